@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+#define TL_SUPPORT_ERROR (tl_support_error_quark ())
+GQuark tl_support_error_quark (void);
+typedef enum
+{
+  TL_SUPPORT_ERROR_NO_RATE,   /* no rate of that category on that day */
+  TL_SUPPORT_ERROR_CEILING,   /* above a ceiling without reason and decision number; message has clause, level, used, left */
+  TL_SUPPORT_ERROR_FROZEN,    /* the line or statement is final */
+  TL_SUPPORT_ERROR_INVALID
+} TlSupportError;
+
+/* --- Rates --- */
+/* Loads the shipped packs (data/rates) into the store where missing. Called by setup. */
+gboolean  tl_rates_install (TlStore *store, GError **error);
+/* The rate of @category on @date, or NULL with NO_RATE. (transfer full) TL_TYPE_RATE record. */
+TlRecord *tl_rate_find (TlStore *store, const char *category, TlDate date, GError **error);
+
+/* --- Lines --- */
+typedef struct
+{
+  char    *scope;      /* cap_scope */
+  char    *clause;     /* "điểm b khoản 5 Điều 3 Thông tư 03/2022/TT-BTC" */
+  gint64   level;      /* ceiling in đồng (or count when is_quantity: thousandths) */
+  gint64   used;       /* without this line */
+  gint64   this_line;
+  gboolean is_quantity;
+  gboolean exceeded;
+} TlCeiling;
+
+typedef struct
+{
+  gint64     amount;       /* computed by the rate's formula; for "actual" the typed amount */
+  char      *rate_id;
+  gint64     unit_price;
+  char      *unit;
+  char      *explanation;  /* "0,2 × 46 km × 20.510 đ" */
+  char      *clause;
+  GPtrArray *ceilings;     /* (element-type TlCeiling) */
+  GPtrArray *warnings;     /* (element-type utf8): limits of the text, with the clause */
+} TlSupportPreview;
+void tl_support_preview_free (TlSupportPreview *preview);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlSupportPreview, tl_support_preview_free)
+
+/* What @line (TL_TYPE_SUPPORT, saved or not) would cost and how it stands to its ceilings. Writes nothing. */
+TlSupportPreview *tl_support_preview (TlStore *store, TlRecord *line, GError **error);
+/* Fills rate, unit_price, amount; refuses above a ceiling without over_limit_reason and decision_no; saves. */
+gboolean          tl_support_save (TlStore *store, TlRecord *line, GError **error);
+
+/* --- Generated lines --- */
+typedef struct
+{
+  TlRecord *line;      /* not yet saved; id is the hash of source, category, month and rate */
+  char     *reason;    /* "7 ngày: 05/03–11/03/2026" */
+  gboolean  exists;    /* already there with the same amount: nothing to do */
+  gboolean  beyond;    /* part beyond the ceiling: shown, not added */
+} TlProposal;
+void       tl_proposal_free (TlProposal *proposal);
+/* meals, counselling, case_file that stays and care call for in [@from, @to]; @case_id NULL = all. (element-type TlProposal). */
+GPtrArray *tl_support_propose (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
+/* Saves those that do not exist yet, one transaction. @added: (out). */
+gboolean   tl_support_generate (TlStore *store, TlDate from, TlDate to, const char *case_id, guint *added, GError **error);
+
+/* --- Statements --- */
+/* A draft: collects the lines of the period that are in no final statement. @kind: "detail", "summary".
+ * @source: funding source or NULL. (transfer full): the statement record. */
+TlRecord   *tl_statement_make (TlStore *store, const char *kind, TlDate from, TlDate to, const char *source, GError **error);
+/* Freezes: number ("05/2026/BK-DC"), lines, letterhead, signers, notes, clauses; lines become claimed. */
+gboolean    tl_statement_finalise (TlStore *store, const char *id, GError **error);
+gboolean    tl_statement_void (TlStore *store, const char *id, const char *reason, GError **error);
+/* By id or number. */
+TlRecord   *tl_statement_find (TlStore *store, const char *id_or_number, GError **error);
+/* The whole statement as plain data for paper, JSON, spreadsheet: computed for a draft, frozen for a final one.
+ * Members: statement, number, kind, state, site, date_from, date_to, funding_source, letterhead{}, signers[],
+ * lines[{no, case_code, category, title, clause, unit, quantity, unit_price, amount, source, voucher_number,
+ * voucher_date, note}], groups[] (summary), totals{lines, amount}, total_in_words, clauses[], notes[], control_code. */
+JsonObject *tl_statement_data (TlStore *store, const char *id, GError **error);
+/* TRUE and @agrees: recomputes the code from the frozen money projection. */
+gboolean    tl_statement_check (TlStore *store, const char *number, const char *code, gboolean *agrees, GError **error);
+
+G_END_DECLS
