@@ -15,6 +15,14 @@ typedef enum
   TL_SUPPORT_ERROR_INVALID
 } TlSupportError;
 
+/* Settings of this place (tl_store_get_setting) and their defaults; printed in every statement's notes:
+ *   support.companions_meals    "1"          companions with a stay of their own count for meals; "0": only the victim
+ *   support.leaving_day_counts  "0"          "1": the day of leaving counts too
+ *   support.personal_items_per  "admission"  "life": the ceiling of personal_items runs over all cases of a person
+ *   support.default_source      "province"   funding source of generated lines
+ *   statement.number_device     "1"          the one PC of this place that gives statement numbers
+ *   statement.signers           JSON array of {"role", "title", "name"}; default: maker, accountant, leader */
+
 /* --- Rates --- */
 /* Loads the shipped packs (data/rates) into the store where missing. Called by setup. */
 gboolean  tl_rates_install (TlStore *store, GError **error);
@@ -49,7 +57,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlSupportPreview, tl_support_preview_free)
 
 /* What @line (TL_TYPE_SUPPORT, saved or not) would cost and how it stands to its ceilings. Writes nothing. */
 TlSupportPreview *tl_support_preview (TlStore *store, TlRecord *line, GError **error);
-/* Fills rate, unit_price, amount; refuses above a ceiling without over_limit_reason and decision_no; saves. */
+/* Fills rate, unit_price, amount (and from the trip: km and price; from the case: its victim where a person is
+ * needed and none is named); refuses above a ceiling without over_limit_reason and decision_no; saves.
+ * quantity: for travel_fuel km, unit_price then the petrol price of a litre. */
 gboolean          tl_support_save (TlStore *store, TlRecord *line, GError **error);
 
 /* --- Generated lines --- */
@@ -76,9 +86,25 @@ gboolean    tl_statement_void (TlStore *store, const char *id, const char *reaso
 /* By id or number. */
 TlRecord   *tl_statement_find (TlStore *store, const char *id_or_number, GError **error);
 /* The whole statement as plain data for paper, JSON, spreadsheet: computed for a draft, frozen for a final one.
- * Members: statement, number, kind, state, site, date_from, date_to, funding_source, letterhead{}, signers[],
- * lines[{no, case_code, category, title, clause, unit, quantity, unit_price, amount, source, voucher_number,
- * voucher_date, note}], groups[] (summary), totals{lines, amount}, total_in_words, clauses[], notes[], control_code. */
+ * All words are Vietnamese and ready to print; dates ISO; money and whole quantities integers, other quantities
+ * numbers with a fraction. A member without a value is null. Members:
+ *   statement, number, kind, state, site, date_from, date_to, funding_source, layout_version (1)
+ *   funding_source_label  "Ngân sách tỉnh hỗ trợ", or "Tất cả các nguồn"
+ *   title       "BẢNG KÊ CHI TIẾT KINH PHÍ HỖ TRỢ" | "BẢNG TỔNG HỢP KINH PHÍ THEO NỘI DUNG CHI"
+ *   period_text "Từ ngày 01/3/2026 đến ngày 31/3/2026", "Tháng 3 năm 2026" for a whole month
+ *   letterhead  {parent_agency, issuing_agency, place_name, number_text ("Số: 05/2026/BK-DC", "Số: ……" in a draft), date (ISO,
+ *                null in a draft), place_date ("Tiên Tiến, ngày 05 tháng 4 năm 2026", dots in a draft), report_to}
+ *   signers     [{role, title ("NGƯỜI LẬP BẢNG"), name}] left to right
+ *   lines       [{no, case_code, category, title, clause, unit, quantity, unit_price, amount, date, date_to, source, source_label,
+ *                 voucher_number, voucher_date, note, over_limit (bool)}]: both kinds
+ *   groups      [{no, category, title, clause, source, source_label, people, lines, amount, share (tenths of a percent, they sum to 1000),
+ *                 budget, used (all final statements of that year and this one), left}]: both kinds, made for "summary"
+ *   totals      {lines, people, amount, budget, used, left}
+ *   total_in_words "Một triệu … đồng"
+ *   clauses     [{category, title, clause}] every category used; texts [utf8]: full titles for "Căn cứ …;"
+ *   notes       [utf8] numbered on paper
+ *   control_code  null in a draft; "7KQM-…" four groups of four
+ *   void_reason, replaces  where set */
 JsonObject *tl_statement_data (TlStore *store, const char *id, GError **error);
 /* TRUE and @agrees: recomputes the code from the frozen money projection. */
 gboolean    tl_statement_check (TlStore *store, const char *number, const char *code, gboolean *agrees, GError **error);
