@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "places.h"
+
+#include <glib/gi18n-lib.h>
+
+/* In the order of the sidebar. A place whose page has not been written yet is not in the table. */
+static const TlPlace places[] = {
+    {NULL},
+};
+
+/* Which place shows a record of a type; parts of a case go to the case page. */
+static const struct
+{
+  TlType type;
+  const char *place;
+} homes[] = {
+    {TL_N_TYPES, NULL},
+};
+
+const TlPlace *
+tl_places (void)
+{
+  return places;
+}
+
+const TlPlace *
+tl_place_find (const char *id)
+{
+  for (const TlPlace *place = places; place->id != NULL; place++)
+    if (g_strcmp0 (place->id, id) == 0)
+      return place;
+  return NULL;
+}
+
+const TlPlace *
+tl_place_for_type (TlType type)
+{
+  for (guint i = 0; homes[i].place != NULL; i++)
+    if (homes[i].type == type)
+      return tl_place_find (homes[i].place);
+  return NULL;
+}
