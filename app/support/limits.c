@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Limits of the text (DOMAIN.md §2): what a clause does not cover, or what two lines together should not pay
+ * twice. They are shown with the clause before saving and forbid nothing: the officer may hold another basis. */
+
+#include <glib/gi18n-lib.h>
+
+#include "record/lists.h"
+#include "record/text.h"
+#include "support/line.h"
+
+typedef struct
+{
+  TlStore *store;
+  TlLine *line;
+  const char *category;
+  GPtrArray *warnings;
+} Check;
+
+/* --- helpers --- */
+
+static void
+warn_with_clause (Check *check, const char *message)
+{
+  g_ptr_array_add (check->warnings, g_strdup_printf ("%s (%s)", message, tl_record_text (check->line->rate, TL_RATE_LEGAL_BASIS)));
+}
+
+static gboolean
+is_one_of (const char *category, const char *const *set)
+{
+  return g_strv_contains (set, category);
+}
+
+/* Travel and escort are paid only to a facility, home, or to legal aid. */
+static gboolean
+check_destination (Check *check, GError **error)
+{
+  static const char *const travel[] = { "travel_meals", "travel_fare", "travel_fuel", "travel_hire", "escort", NULL };
+  static const char *const covered[] = { "facility", "home", "legal_aid", NULL };
+  const char *purpose;
+
+  if (!is_one_of (check->category, travel))
+    return TRUE;
+  purpose = check->line->trip ? tl_record_text (check->line->trip, TL_TRIP_PURPOSE) : NULL;
+  if (check->line->trip == NULL)
+    warn_with_clause (check, _("No trip is named: its destination cannot be checked"));
+  else if (purpose == NULL || !is_one_of (purpose, covered))
+    warn_with_clause (check, _("The text pays for going to a social assistance facility, home, or to legal aid; this destination needs another basis"));
+  return TRUE;
+}
+
+static gboolean
+check_fuel (Check *check, GError **error)
+{
+  TlRecord *trip = check->line->trip;
+
+  if (!g_str_equal (check->category, "travel_fuel") || trip == NULL)
+    return TRUE;
+  if ((tl_record_has (trip, TL_TRIP_KM) && tl_record_int (trip, TL_TRIP_KM) != tl_record_int (check->line->line, TL_SUPPORT_QUANTITY))
+      || (tl_record_has (trip, TL_TRIP_FUEL_PRICE)
+          && tl_record_int (trip, TL_TRIP_FUEL_PRICE) != tl_record_int (check->line->line, TL_SUPPORT_UNIT_PRICE)))
+    warn_with_clause (check, _("Kilometres or petrol price differ from those of the trip"));
+  return TRUE;
+}
+
+static gboolean
+check_counsellor (Check *check, GError **error)
+{
+  g_autoptr (TlRecord) staff = NULL;
+
+  if (!g_str_equal (check->category, "counselling"))
+    return TRUE;
+  staff = tl_store_load (check->store, TL_TYPE_STAFF, tl_record_text (check->line->line, TL_SUPPORT_STAFF), error);
+  if (staff == NULL)
+    return FALSE;
+  if (!tl_record_int (staff, TL_STAFF_COUNSELLOR))
+    warn_with_clause (check, _("The text pays officers who are assigned to counsel; this one is not marked as assigned"));
+  return TRUE;
+}
+
+static gboolean
+check_medicine (Check *check, GError **error)
+{
+  const char *person = tl_record_text (check->line->line, TL_SUPPORT_PERSON);
+  gint64 stays;
+
+  if (!g_str_equal (check->category, "medicine") || person == NULL)
+    return TRUE;
+  stays = tl_query_stays_holding (check->store, person, check->line->date, check->line->date_to, error);
+  if (stays == 0)
+    warn_with_clause (check, _("Medicine is paid only within a stay; there is none of this person on that day"));
+  return stays >= 0;
+}
+
+static gboolean
+check_facility (Check *check, GError **error)
+{
+  if (g_str_equal (check->category, "facility"))
+    {
+      if (g_strcmp0 (tl_record_text (check->line->line, TL_SUPPORT_FUNDING_SOURCE), "province") == 0
+          && !tl_record_has (check->line->line, TL_SUPPORT_DECISION_NO))
+        warn_with_clause (check, _("The province's support covers point b; repairs and equipment need a decision to be paid from it"));
+      else if (!tl_record_has (check->line->line, TL_SUPPORT_DECISION_NO))
+        warn_with_clause (check, _("Repairs and equipment are paid by decision; no decision number is given"));
+    }
+  return TRUE;
+}
+
+/* Two categories that may pay the same thing twice. */
+static gboolean
+check_pair (Check *check, const char *one, const char *other, gboolean by_day, const char *message, GError **error)
+{
+  TlRecord *record = check->line->line;
+  const char *person = tl_record_text (record, TL_SUPPORT_PERSON);
+  const char *to = tl_record_text (record, TL_SUPPORT_DATE_TO);
+  const char *from = tl_record_text (record, TL_SUPPORT_DATE);
+  const char *against = g_str_equal (check->category, one) ? other : g_str_equal (check->category, other) ? one : NULL;
+  gint64 lines;
+
+  if (against == NULL || person == NULL)
+    return TRUE;
+  if (by_day)
+    lines = tl_query_lines_on_days (check->store, tl_record_id (record), against, person, from, to ? to : from, error);
+  else
+    lines = tl_query_lines_of_person (check->store, tl_record_id (record), against, person, error);
+  if (lines > 0)
+    warn_with_clause (check, message);
+  return lines >= 0;
+}
+
+static gboolean
+check_voucher (Check *check, GError **error)
+{
+  const char *voucher = tl_record_text (check->line->line, TL_SUPPORT_VOUCHER);
+  g_autoptr (TlRecord) paper = NULL;
+  gint64 used, sum;
+
+  if (voucher == NULL)
+    return TRUE;
+  paper = tl_store_load (check->store, TL_TYPE_VOUCHER, voucher, error);
+  if (paper == NULL)
+    return FALSE;
+  used = tl_query_voucher_used (check->store, tl_record_id (check->line->line), voucher, error);
+  if (used < 0)
+    return FALSE;
+  sum = used + tl_record_int (check->line->line, TL_SUPPORT_AMOUNT);
+  if (sum > tl_record_int (paper, TL_VOUCHER_AMOUNT))
+    {
+      g_autofree char *shown = tl_money_format (sum);
+      g_autofree char *level = tl_money_format (tl_record_int (paper, TL_VOUCHER_AMOUNT));
+
+      /* Translators: two sums of money */
+      g_ptr_array_add (check->warnings, g_strdup_printf (_("The lines on this voucher come to %s đ; the voucher is for %s đ"), shown, level));
+    }
+  return TRUE;
+}
+
+/* --- inside this room --- */
+
+GPtrArray *
+tl_line_limits (TlStore *store, TlLine *line, GError **error)
+{
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  Check check = { store, line, tl_record_text (line->line, TL_SUPPORT_CATEGORY), warnings };
+
+  if (!check_destination (&check, error) || !check_fuel (&check, error) || !check_counsellor (&check, error) || !check_medicine (&check, error)
+      || !check_facility (&check, error)
+      || !check_pair (&check, "case_file", "child_file", FALSE, _("This person already has the other kind of file paid: one file is enough"), error)
+      || !check_pair (&check, "meals", "travel_meals", TRUE, _("Meals in the shelter and on the way fall on one day of this person"), error)
+      || !check_voucher (&check, error))
+    return NULL;
+  return g_steal_pointer (&warnings);
+}

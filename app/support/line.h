@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "support/support-query.h"
+
+G_BEGIN_DECLS
+
+/* A support line with what it stands on, while it is being judged. All on the store thread. */
+typedef struct
+{
+  TlRecord *line;   /* the caller's, filled in */
+  TlRecord *stored; /* as it was before, or NULL */
+  TlRecord *rate;
+  TlRecord *trip;   /* or NULL */
+  TlDate date;
+  TlDate date_to;   /* = date for a line of one day */
+  TlDate month_from;
+  TlDate month_to;
+} TlLine;
+
+void tl_line_clear (TlLine *line);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TlLine, tl_line_clear)
+
+/* Finds rate and trip of @record, fills in what follows from them (quantity, unit price, amount, the victim where a
+ * person is needed) and refuses what cannot be a line of that category on that day. */
+gboolean tl_line_prepare (TlStore *store, TlRecord *record, TlLine *line, GError **error);
+
+/* Ceilings that @line stands under. (transfer full) (element-type TlCeiling) */
+GPtrArray *tl_line_ceilings (TlStore *store, TlLine *line, GError **error);
+/* TRUE if no ceiling of @ceilings is exceeded, or the line gives reason and decision. */
+gboolean   tl_line_within (TlLine *line, GPtrArray *ceilings, GError **error);
+void       tl_ceiling_free (TlCeiling *ceiling);
+
+/* Limits of the text that do not forbid but are to be known before saving. (transfer full) (element-type utf8) */
+GPtrArray *tl_line_limits (TlStore *store, TlLine *line, GError **error);
+
+/* TRUE for a line of the state "claimed" or "paid": it is in a final statement. */
+gboolean tl_line_is_frozen (TlRecord *line);
+
+G_END_DECLS

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "support/support.h"
+
+G_BEGIN_DECLS
+
+/* Every SQL text of this room. All on the store thread, inside a job. Days are ISO text, as stored. */
+
+/* Id of the rate in force, the newest text first; NULL without error if there is none. */
+char *tl_query_rate (TlStore *store, const char *category, const char *day, GError **error);
+
+/* Over which lines a ceiling runs. */
+typedef enum
+{
+  TL_USED_CASE,          /* one case */
+  TL_USED_PERSON,        /* one person in all cases */
+  TL_USED_ADMISSION,     /* one person in one case */
+  TL_USED_PERSON_DAYS,   /* one person from @from to @to */
+  TL_USED_HELPER_DAYS,   /* one staff member, collaborator or informant from @from to @to */
+  TL_USED_STAFF_DAYS,    /* one officer from @from to @to, over all cases */
+  TL_USED_TRIP,          /* one trip */
+  TL_USED_TRIP_PERSON,   /* one person on one trip */
+  TL_USED_TRIP_HELPER,   /* one helper on one trip */
+  TL_USED_NO_TRIP,       /* lines of a case that name no trip */
+  TL_USED_GROUP,         /* one person of a case, or the case as a group */
+  TL_USED_GROUP_DAY      /* lines of one day that name neither case nor person */
+} TlUsedScope;
+
+typedef struct
+{
+  const char *line; /* id of the line that is not counted */
+  const char *category;
+  const char *case_id;
+  const char *person;
+  const char *helper;
+  const char *staff;
+  const char *trip;
+  const char *from;
+  const char *to;
+  gboolean unmarked_only; /* leave out lines that carry a reason for being above */
+} TlUsedKey;
+
+/* Sums of the lines in @scope that are not void, without the one in question. */
+gboolean tl_query_used (TlStore *store, TlUsedScope scope, const TlUsedKey *key, gint64 *amount, gint64 *quantity, GError **error);
+/* Other people paid for on the trip: distinct helpers, and each line that names none counts one; -1 on error. */
+gint64   tl_query_trip_helpers (TlStore *store, const TlUsedKey *key, GError **error);
+
+/* Number of stays of the person that hold every day of [@from, @to] (@leaving: UTC seconds are compared by day). */
+gint64 tl_query_stays_holding (TlStore *store, const char *person, TlDate from, TlDate to, GError **error);
+/* Lines of @category for the person on days of [@from, @to], without @line. */
+gint64 tl_query_lines_on_days (TlStore *store, const char *line, const char *category, const char *person, const char *from, const char *to,
+                               GError **error);
+/* Lines of @category for the person on whatever day, without @line. */
+gint64 tl_query_lines_of_person (TlStore *store, const char *line, const char *category, const char *person, GError **error);
+/* What all other lines of a voucher come to. */
+gint64 tl_query_voucher_used (TlStore *store, const char *line, const char *voucher, GError **error);
+
+/* --- What generated lines come from --- */
+typedef struct
+{
+  char *case_id;
+  char *person;
+  gboolean is_victim;
+  TlDate in;
+  TlDate out; /* TL_DATE_NONE: still here */
+} TlStayRow;
+/* Stays that touch [@from, @to], of persons with a stay in @case_id (NULL = all): by person, then entry. (element-type TlStayRow) */
+GPtrArray *tl_query_stays (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
+
+typedef struct
+{
+  char *staff;
+  char *case_id;
+  char *person;
+  TlDate day;
+} TlSessionRow;
+/* Counselling entries with an officer in [@from, @to], of all cases of the officers who counselled in @case_id
+ * (NULL = all): by officer, then time. (element-type TlSessionRow) */
+GPtrArray *tl_query_sessions (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
+
+typedef struct
+{
+  char *case_id;
+  char *victim;
+  TlDate opened;
+} TlOpenedRow;
+/* Cases opened in [@from, @to]. (element-type TlOpenedRow) */
+GPtrArray *tl_query_opened (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
+
+typedef struct
+{
+  char *id;
+  char *state;
+  TlDate from;
+  TlDate to;
+  gint64 quantity;
+} TlOriginRow;
+/* Lines generated from the same origin in the same month at the same rate, oldest first. (element-type TlOriginRow) */
+GPtrArray *tl_query_origin (TlStore *store, const char *category, const char *origin, const char *period, const char *rate, GError **error);
+/* Every line of the category in the case, void ones too; -1 on error. */
+gint64     tl_query_lines_of_case (TlStore *store, const char *category, const char *case_id, GError **error);
+/* What typed (not generated) counselling of the officer came to in [@from, @to]. */
+gint64     tl_query_typed_of_staff (TlStore *store, const char *category, const char *staff, const char *from, const char *to, GError **error);
+
+/* --- Statements --- */
+typedef struct
+{
+  char *id;
+  char *case_code;
+  char *person;
+  char *category;
+  char *date;
+  char *date_to;
+  gint64 quantity; /* thousandths */
+  gint64 unit_price;
+  gint64 amount;
+  char *source;
+  char *decision_no;
+  gboolean over_limit;
+  char *rate;
+  char *title;
+  char *clause;
+  char *unit;
+  char *formula;
+  gint64 level;
+  char *voucher_number;
+  char *voucher_date;
+  char *corrects;
+  char *state;
+} TlLineRow;
+/* Lines of the period that are not void and in no final statement of the same kind. (element-type TlLineRow) */
+GPtrArray *tl_query_lines (TlStore *store, const char *site, const char *kind, const char *from, const char *to, const char *source,
+                           GError **error);
+/* Ids of the lines that a statement claimed. (element-type utf8) */
+GPtrArray *tl_query_claimed_by (TlStore *store, const char *statement, GError **error);
+/* Another final statement that holds the line (a summary beside a detail); NULL without error: none. */
+char      *tl_query_other_statement (TlStore *store, const char *line, const char *statement, GError **error);
+/* The void statement that a new one of this kind and period stands for; NULL without error: none. */
+char      *tl_query_void_to_replace (TlStore *store, const char *kind, const char *from, const char *to, const char *source, GError **error);
+/* The highest number given in a year at this place; 0 before the first; -1 on error. */
+gint64     tl_query_last_number (TlStore *store, const char *site, int year, GError **error);
+char      *tl_query_statement_by_number (TlStore *store, const char *number, GError **error);
+/* Budget of a year; @source, @category NULL: over all. @amount: -1 without any. */
+gboolean   tl_query_budget (TlStore *store, int year, const char *source, const char *category, gint64 *amount, GError **error);
+/* Claimed and paid lines dated in a year. @category NULL: all. */
+gint64     tl_query_claimed (TlStore *store, const char *site, int year, const char *source, const char *category, GError **error);
+
+void tl_stay_row_free (TlStayRow *row);
+void tl_session_row_free (TlSessionRow *row);
+void tl_opened_row_free (TlOpenedRow *row);
+void tl_origin_row_free (TlOriginRow *row);
+void tl_line_row_free (TlLineRow *row);
+
+G_END_DECLS

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Money. Why this room exists: a line of support is paid only if a clause, a rate of that day and a ceiling allow
+ * it, and it must still be provable years later.
+ *
+ * How a line comes to be: the caller fills a TL_TYPE_SUPPORT record; line.c finds the rate of the day of service and
+ * computes the sum (formula.c); ceiling.c weighs it against all other lines in the ceiling's scope; limits.c says
+ * what the text does not cover. tl_support_preview() shows all that and writes nothing; tl_support_save() does the
+ * same in one transaction and saves. propose.c makes the lines that stays and care call for (day-set.c counts the
+ * person-days). statement.c collects lines and freezes them; statement-data.c is what is frozen.
+ *
+ * Invariants: (1) whatever the order of entry, the sum under a ceiling is within it or each line above it carries a
+ * reason and a decision; (2) generating twice adds nothing; (3) what is frozen is a copy, and the lines it was
+ * copied from do not change (data/sql/0010-support.sql holds that too). */
+
+#include "support/support.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "record/text.h"
+#include "support/line.h"
+
+G_DEFINE_QUARK (tl-support-error-quark, tl_support_error)
+
+/* --- helpers --- */
+
+static char *
+explain (TlLine *line)
+{
+  gint64 quantity = tl_record_int (line->line, TL_SUPPORT_QUANTITY);
+  g_autofree char *q = tl_decimal_format (quantity);
+  g_autofree char *price = tl_money_format (tl_record_int (line->line, TL_SUPPORT_UNIT_PRICE));
+
+  if (g_strcmp0 (tl_record_text (line->rate, TL_RATE_FORMULA), "fuel") == 0)
+    {
+      g_autofree char *litres = tl_decimal_format (tl_record_int (line->rate, TL_RATE_LEVEL));
+
+      return g_strdup_printf ("%s × %s km × %s đ", litres, q, price);
+    }
+  return g_strdup_printf ("%s %s × %s đ", q, tl_record_text (line->rate, TL_RATE_UNIT), price);
+}
+
+static gpointer
+preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TlRecord) copy = tl_record_copy (data);
+  g_auto (TlLine) line = { 0 };
+  g_autoptr (TlSupportPreview) preview = g_new0 (TlSupportPreview, 1);
+
+  if (!tl_line_prepare (store, copy, &line, error))
+    return NULL;
+  preview->ceilings = tl_line_ceilings (store, &line, error);
+  if (preview->ceilings == NULL)
+    return NULL;
+  preview->warnings = tl_line_limits (store, &line, error);
+  if (preview->warnings == NULL)
+    return NULL;
+  preview->amount = tl_record_int (copy, TL_SUPPORT_AMOUNT);
+  preview->unit_price = tl_record_int (copy, TL_SUPPORT_UNIT_PRICE);
+  preview->rate_id = g_strdup (tl_record_id (line.rate));
+  preview->unit = g_strdup (tl_record_text (line.rate, TL_RATE_UNIT));
+  preview->clause = g_strdup (tl_record_text (line.rate, TL_RATE_LEGAL_BASIS));
+  preview->explanation = explain (&line);
+  return g_steal_pointer (&preview);
+}
+
+static const guint money_fields[] = {
+  TL_SUPPORT_CASE,       TL_SUPPORT_PERSON, TL_SUPPORT_TRIP,           TL_SUPPORT_DATE,  TL_SUPPORT_DATE_TO, TL_SUPPORT_CATEGORY, TL_SUPPORT_RATE,
+  TL_SUPPORT_QUANTITY,   TL_SUPPORT_AMOUNT, TL_SUPPORT_UNIT_PRICE,     TL_SUPPORT_STAFF, TL_SUPPORT_CORRECTS, TL_SUPPORT_VOUCHER,
+  TL_SUPPORT_PAYEE_KIND, TL_SUPPORT_PAYEE_NAME, TL_SUPPORT_FUNDING_SOURCE,
+};
+
+static gboolean
+money_changed (TlRecord *a, TlRecord *b)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (money_fields); i++)
+    if (!tl_record_equal_field (a, b, money_fields[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+frozen (GError **error, const char *message)
+{
+  g_set_error_literal (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_FROZEN, message);
+  return FALSE;
+}
+
+/* A line goes draft → approved → claimed → paid, or void. Only a statement claims; what is claimed can only be
+ * marked as paid. */
+static gboolean
+check_life (TlRecord *record, TlRecord *stored, GError **error)
+{
+  const char *state = tl_record_text (record, TL_SUPPORT_STATE);
+
+  if (stored && tl_line_is_frozen (stored))
+    {
+      if (money_changed (record, stored) || !tl_line_is_frozen (record)
+          || !tl_record_equal_field (record, stored, TL_SUPPORT_STATEMENT))
+        return frozen (error, _("This line stands in a final statement and cannot be changed. Enter a correcting line, or void the "
+                                "statement with a reason. Nothing was saved."));
+      return TRUE;
+    }
+  if (stored && g_strcmp0 (tl_record_text (stored, TL_SUPPORT_STATE), "void") == 0)
+    return frozen (error, _("This line is void and cannot be changed. Enter a new one. Nothing was saved."));
+  if (tl_line_is_frozen (record) || tl_record_has (record, TL_SUPPORT_STATEMENT))
+    return frozen (error, _("state: only a final statement claims a line. Nothing was saved."));
+  if (stored && g_strcmp0 (state, "approved") == 0 && g_strcmp0 (tl_record_text (stored, TL_SUPPORT_STATE), "approved") == 0
+      && money_changed (record, stored))
+    {
+      /* What was approved is not what stands there now. */
+      tl_record_set_text (record, TL_SUPPORT_STATE, "draft");
+      tl_record_unset (record, TL_SUPPORT_APPROVED_BY);
+      tl_record_unset (record, TL_SUPPORT_APPROVED_AT);
+    }
+  return TRUE;
+}
+
+static gboolean
+save_in_transaction (TlStore *store, gpointer data, GError **error)
+{
+  TlRecord *record = data;
+  g_auto (TlLine) line = { 0 };
+  g_autoptr (GPtrArray) ceilings = NULL;
+  g_autoptr (TlRecord) stored = NULL;
+  g_autoptr (GError) missing = NULL;
+
+  stored = tl_store_load (store, TL_TYPE_SUPPORT, tl_record_id (record), &missing);
+  if (stored == NULL && !g_error_matches (missing, TL_STORE_ERROR, TL_STORE_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return FALSE;
+    }
+  if (stored && tl_line_is_frozen (stored))
+    return check_life (record, stored, error) && tl_store_save (store, record, error);
+  if (!tl_line_prepare (store, record, &line, error) || !check_life (record, stored, error))
+    return FALSE;
+  if (g_strcmp0 (tl_record_text (record, TL_SUPPORT_STATE), "void") != 0)
+    {
+      ceilings = tl_line_ceilings (store, &line, error);
+      if (ceilings == NULL || !tl_line_within (&line, ceilings, error))
+        return FALSE;
+    }
+  return tl_store_save (store, record, error);
+}
+
+static void
+take_over (TlRecord *record, TlRecord *work)
+{
+  for (guint field = 0; field < TL_SUPPORT_N_FIELDS; field++)
+    {
+      if (tl_record_equal_field (record, work, field))
+        continue;
+      tl_record_unset (record, field);
+      if (!tl_record_has (work, field))
+        continue;
+      switch (tl_type_field (TL_TYPE_SUPPORT, field)->kind)
+        {
+        case TL_KIND_INT:
+        case TL_KIND_DECIMAL:
+        case TL_KIND_MONEY:
+        case TL_KIND_BOOL:
+        case TL_KIND_TIME:
+          tl_record_set_int (record, field, tl_record_int (work, field));
+          break;
+        case TL_KIND_BLOB:
+          tl_record_set_blob (record, field, tl_record_blob (work, field));
+          break;
+        case TL_KIND_TEXT:
+        case TL_KIND_LONG_TEXT:
+        case TL_KIND_DATE:
+        case TL_KIND_CHOICE:
+        case TL_KIND_SET:
+        case TL_KIND_REF:
+        case TL_KIND_REF_SET:
+        case TL_KIND_JSON:
+        default:
+          tl_record_set_text (record, field, tl_record_text (work, field));
+          break;
+        }
+    }
+  tl_record_set_site (record, tl_record_site (work));
+  tl_record_set_created (record, tl_record_created_at (work), tl_record_created_by (work));
+  tl_record_set_updated (record, tl_record_updated_at (work), tl_record_updated_by (work));
+}
+
+/* --- public --- */
+
+void
+tl_support_preview_free (TlSupportPreview *preview)
+{
+  if (preview == NULL)
+    return;
+  g_free (preview->rate_id);
+  g_free (preview->unit);
+  g_free (preview->explanation);
+  g_free (preview->clause);
+  g_clear_pointer (&preview->ceilings, g_ptr_array_unref);
+  g_clear_pointer (&preview->warnings, g_ptr_array_unref);
+  g_free (preview);
+}
+
+TlSupportPreview *
+tl_support_preview (TlStore *store, TlRecord *line, GError **error)
+{
+  g_return_val_if_fail (TL_IS_STORE (store), NULL);
+  g_return_val_if_fail (tl_record_type (line) == TL_TYPE_SUPPORT, NULL);
+
+  return tl_store_call (store, preview_job, line, error);
+}
+
+gboolean
+tl_support_save (TlStore *store, TlRecord *line, GError **error)
+{
+  g_autoptr (TlRecord) work = NULL;
+
+  g_return_val_if_fail (TL_IS_STORE (store), FALSE);
+  g_return_val_if_fail (tl_record_type (line) == TL_TYPE_SUPPORT, FALSE);
+
+  /* The caller's record stays as it was typed when the line is refused. */
+  work = tl_record_copy (line);
+  if (!tl_store_transaction (store, save_in_transaction, work, error))
+    return FALSE;
+  take_over (line, work);
+  return TRUE;
+}
