@@ -25,7 +25,7 @@ typedef struct
 static gboolean
 pays_helper (const char *category)
 {
-  static const char *const helpers[] = { "collaborator_phone", "informant", "escort", "urgent_escort_meals", "urgent_escort_travel", NULL };
+  static const char *const helpers[] = {"collaborator_phone", "informant", "escort", "urgent_escort_meals", "urgent_escort_travel", NULL};
 
   return g_strv_contains (helpers, category);
 }
@@ -56,8 +56,8 @@ judge_scope (Judge *judge, const char *scope, TlUsedScope over, gint64 people, G
   if (!tl_query_used (judge->store, over, &judge->key, &amount, &quantity, error))
     return FALSE;
   if (tl_record_has (rate, TL_RATE_CAP_AMOUNT))
-    add_ceiling (judge, scope, tl_record_int (rate, TL_RATE_CAP_AMOUNT) * people, amount, tl_record_int (judge->line->line, TL_SUPPORT_AMOUNT),
-                 FALSE);
+    add_ceiling (judge, scope, tl_record_int (rate, TL_RATE_CAP_AMOUNT) * people, amount,
+                 tl_record_int (judge->line->line, TL_SUPPORT_AMOUNT), FALSE);
   if (tl_record_has (rate, TL_RATE_CAP_QUANTITY))
     add_ceiling (judge, scope, tl_rate_quantity (rate, TL_RATE_CAP_QUANTITY) * people, quantity,
                  tl_record_int (judge->line->line, TL_SUPPORT_QUANTITY), TRUE);
@@ -141,6 +141,23 @@ judge_all (Judge *judge, GError **error)
   return judge_trip (judge, error);
 }
 
+/* A line that is stored and was not raised, moved or freed of its reason took nothing more from any ceiling. */
+static gboolean
+takes_no_more (TlLine *line)
+{
+  static const guint keys[] = {TL_SUPPORT_CATEGORY,   TL_SUPPORT_CASE, TL_SUPPORT_PERSON,  TL_SUPPORT_STAFF, TL_SUPPORT_TRIP,
+                               TL_SUPPORT_PAYEE_NAME, TL_SUPPORT_DATE, TL_SUPPORT_DATE_TO, TL_SUPPORT_RATE,  TL_SUPPORT_OVER_LIMIT_REASON,
+                               TL_SUPPORT_DECISION_NO};
+
+  if (line->stored == NULL || line->unmarked_only || g_strcmp0 (tl_record_text (line->stored, TL_SUPPORT_STATE), "void") == 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (!tl_record_equal_field (line->line, line->stored, keys[i]))
+      return FALSE;
+  return tl_record_int (line->line, TL_SUPPORT_AMOUNT) <= tl_record_int (line->stored, TL_SUPPORT_AMOUNT)
+         && tl_record_int (line->line, TL_SUPPORT_QUANTITY) <= tl_record_int (line->stored, TL_SUPPORT_QUANTITY);
+}
+
 static char *
 show (const TlCeiling *ceiling, gint64 value)
 {
@@ -159,7 +176,7 @@ show (const TlCeiling *ceiling, gint64 value)
 GPtrArray *
 tl_line_ceilings (TlStore *store, TlLine *line, GError **error)
 {
-  g_autoptr (GPtrArray) ceilings = g_ptr_array_new_with_free_func ((GDestroyNotify) tl_ceiling_free);
+  g_autoptr (GPtrArray) ceilings = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_ceiling_free);
   g_autofree char *from = tl_date_to_iso (line->month_from);
   g_autofree char *to = tl_date_to_iso (line->month_to);
   TlRecord *record = line->line;
@@ -167,18 +184,21 @@ tl_line_ceilings (TlStore *store, TlLine *line, GError **error)
   const char *staff = tl_record_text (record, TL_SUPPORT_STAFF);
   const char *payee = tl_record_text (record, TL_SUPPORT_PAYEE_NAME);
   const char *scope = tl_record_text (line->rate, TL_RATE_CAP_SCOPE);
-  Judge judge = { store, line, { 0 }, ceilings };
+  Judge judge = {store, line, {0}, ceilings};
 
   judge.key = (TlUsedKey){
-    .line = tl_record_id (record),
-    .category = tl_record_text (record, TL_SUPPORT_CATEGORY),
-    .case_id = tl_record_text (record, TL_SUPPORT_CASE),
-    .person = person,
-    .helper = staff ? staff : payee ? payee : person,
-    .staff = staff,
-    .trip = tl_record_text (record, TL_SUPPORT_TRIP),
-    .from = g_strcmp0 (scope, "group") == 0 ? tl_record_text (record, TL_SUPPORT_DATE) : from,
-    .to = to,
+      .line = tl_record_id (record),
+      .category = tl_record_text (record, TL_SUPPORT_CATEGORY),
+      .case_id = tl_record_text (record, TL_SUPPORT_CASE),
+      .person = person,
+      .helper = staff   ? staff
+                : payee ? payee
+                        : person,
+      .staff = staff,
+      .trip = tl_record_text (record, TL_SUPPORT_TRIP),
+      .from = g_strcmp0 (scope, "group") == 0 ? tl_record_text (record, TL_SUPPORT_DATE) : from,
+      .to = to,
+      .unmarked_only = line->unmarked_only,
   };
   if (!judge_all (&judge, error))
     return NULL;
@@ -189,6 +209,9 @@ gboolean
 tl_line_within (TlLine *line, GPtrArray *ceilings, GError **error)
 {
   gboolean excused = tl_record_has (line->line, TL_SUPPORT_OVER_LIMIT_REASON) && tl_record_has (line->line, TL_SUPPORT_DECISION_NO);
+
+  if (takes_no_more (line))
+    return TRUE;
 
   for (guint i = 0; i < ceilings->len && !excused; i++)
     {
@@ -201,11 +224,12 @@ tl_line_within (TlLine *line, GPtrArray *ceilings, GError **error)
           g_autofree char *left = show (ceiling, MAX (0, ceiling->level - ceiling->used));
           g_autofree char *this_line = show (ceiling, ceiling->this_line);
 
-          g_set_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_CEILING,
-                       /* Translators: clause of the law, then four sums of money or counts */
-                       _("amount: above the ceiling of %s: level %s, already used %s, left %s, this line %s. Nothing was saved. Lower the line, "
-                         "or give a reason and the number of the decision that allows more."),
-                       ceiling->clause, level, used, left, this_line);
+          g_set_error (
+              error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_CEILING,
+              /* Translators: clause of the law, then four sums of money or counts */
+              _ ("amount: above the ceiling of %s: level %s, already used %s, left %s, this line %s. Nothing was saved. Lower the line, "
+                 "or give a reason and the number of the decision that allows more."),
+              ceiling->clause, level, used, left, this_line);
           return FALSE;
         }
     }

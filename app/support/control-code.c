@@ -18,13 +18,13 @@ static void
 add_text (crypto_generichash_state *state, const char *text)
 {
   guint8 size[4];
-  guint32 length = text ? (guint32) strlen (text) : G_MAXUINT32;
+  guint32 length = text ? (guint32)strlen (text) : G_MAXUINT32;
 
   for (int i = 0; i < 4; i++)
-    size[i] = (guint8) (length >> (8 * i));
+    size[i] = (guint8)(length >> (8 * i));
   crypto_generichash_update (state, size, sizeof size);
   if (text)
-    crypto_generichash_update (state, (const guint8 *) text, length);
+    crypto_generichash_update (state, (const guint8 *)text, length);
 }
 
 static void
@@ -126,7 +126,7 @@ tl_control_code (const char *number, const char *kind, const char *date_from, co
   for (int i = 0; i < CODE_LETTERS; i++)
     {
       int bit = i * 5;
-      guint window = ((guint) hash[bit / 8] << 8) | hash[bit / 8 + 1];
+      guint window = ((guint)hash[bit / 8] << 8) | hash[bit / 8 + 1];
 
       values[i] = window >> (11 - bit % 8) & 31;
     }
@@ -155,7 +155,7 @@ tl_control_code_normalise (const char *typed)
       place = strchr (alphabet, letter);
       if (place == NULL || n == CODE_ALL)
         return NULL;
-      values[n++] = (guint) (place - alphabet);
+      values[n++] = (guint)(place - alphabet);
     }
   if (n != CODE_ALL || values[CODE_LETTERS] != check_letter (values))
     return NULL;
@@ -177,8 +177,8 @@ tl_statement_number_parse (const char *number, gint64 *count, int *year, char **
   if (g_strv_length (parts) != 3 || !g_ascii_string_to_unsigned (parts[0], 10, 1, 999999, &n, NULL)
       || !g_ascii_string_to_unsigned (parts[1], 10, 2000, 9999, &y, NULL) || !g_str_has_prefix (parts[2], "BK-") || parts[2][3] == '\0')
     return FALSE;
-  *count = (gint64) n;
-  *year = (int) y;
+  *count = (gint64)n;
+  *year = (int)y;
   if (site)
     *site = g_strdup (parts[2] + 3);
   return TRUE;

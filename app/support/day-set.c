@@ -28,7 +28,7 @@ tl_day_set_stay (TlDate month, TlDate in, TlDate out, gboolean leaving_counts, T
 guint
 tl_day_set_size (TlDaySet days)
 {
-  return (guint) __builtin_popcount (days);
+  return (guint)__builtin_popcount (days);
 }
 
 TlDate

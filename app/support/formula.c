@@ -13,23 +13,23 @@ divide_half_up (__int128 value, gint64 by, gint64 *out)
 
   if (rounded > LARGEST_AMOUNT)
     return FALSE;
-  *out = value < 0 ? -(gint64) rounded : (gint64) rounded;
+  *out = value < 0 ? -(gint64)rounded : (gint64)rounded;
   return TRUE;
 }
 
 gboolean
 tl_formula_product (gint64 quantity, gint64 unit_price, gint64 *amount)
 {
-  return divide_half_up ((__int128) quantity * unit_price, 1000, amount);
+  return divide_half_up ((__int128)quantity * unit_price, 1000, amount);
 }
 
 gboolean
 tl_formula_fuel (gint64 km, gint64 litres_per_km, gint64 price, gint64 *amount)
 {
   /* The first product fits 128 bits; bound it before the second. */
-  __int128 litres = (__int128) km * litres_per_km;
+  __int128 litres = (__int128)km * litres_per_km;
 
-  if (litres > G_MAXINT64 || litres < -(__int128) G_MAXINT64)
+  if (litres > G_MAXINT64 || litres < -(__int128)G_MAXINT64)
     return FALSE;
   return divide_half_up (litres * price, 1000000, amount);
 }
@@ -38,7 +38,7 @@ gint64
 tl_formula_unit_price (gint64 amount, gint64 quantity)
 {
   gint64 price = 0;
-  __int128 value = (__int128) amount * 1000;
+  __int128 value = (__int128)amount * 1000;
 
   if (quantity == 0)
     return 0;
@@ -77,11 +77,11 @@ tl_formula_shares (const gint64 *amounts, guint n, gint64 *shares)
 
   for (guint i = 0; i < n; i++)
     {
-      __int128 scaled = (__int128) MAX (amounts[i], 0) * 1000;
+      __int128 scaled = (__int128)MAX (amounts[i], 0) * 1000;
 
-      shares[i] = (gint64) (scaled / sum);
+      shares[i] = (gint64)(scaled / sum);
       /* Remainders are compared scaled down to 64 bits: their order is what matters. */
-      remainders[i] = (gint64) (scaled % sum >> (sum > G_MAXINT64 ? 32 : 0));
+      remainders[i] = (gint64)(scaled % sum >> (sum > G_MAXINT64 ? 32 : 0));
       given += shares[i];
     }
   for (; given < 1000; given++)

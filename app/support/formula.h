@@ -12,7 +12,7 @@ gboolean tl_formula_product (gint64 quantity, gint64 unit_price, gint64 *amount)
 /* @km in thousandths × @litres_per_km in thousandths × @price đồng a litre. */
 gboolean tl_formula_fuel (gint64 km, gint64 litres_per_km, gint64 price, gint64 *amount);
 /* The unit price that @amount and @quantity mean, rounded: what stands in the column when only the sum was typed. */
-gint64   tl_formula_unit_price (gint64 amount, gint64 quantity);
+gint64 tl_formula_unit_price (gint64 amount, gint64 quantity);
 /* TRUE if @amount is @quantity × @unit_price, or differs only by the rounding of the unit price. */
 gboolean tl_formula_consistent (gint64 quantity, gint64 unit_price, gint64 amount);
 

@@ -35,17 +35,18 @@ is_one_of (const char *category, const char *const *set)
 static gboolean
 check_destination (Check *check, GError **error)
 {
-  static const char *const travel[] = { "travel_meals", "travel_fare", "travel_fuel", "travel_hire", "escort", NULL };
-  static const char *const covered[] = { "facility", "home", "legal_aid", NULL };
+  static const char *const travel[] = {"travel_meals", "travel_fare", "travel_fuel", "travel_hire", "escort", NULL};
+  static const char *const covered[] = {"facility", "home", "legal_aid", NULL};
   const char *purpose;
 
   if (!is_one_of (check->category, travel))
     return TRUE;
   purpose = check->line->trip ? tl_record_text (check->line->trip, TL_TRIP_PURPOSE) : NULL;
   if (check->line->trip == NULL)
-    warn_with_clause (check, _("No trip is named: its destination cannot be checked"));
+    warn_with_clause (check, _ ("No trip is named: its destination cannot be checked"));
   else if (purpose == NULL || !is_one_of (purpose, covered))
-    warn_with_clause (check, _("The text pays for going to a social assistance facility, home, or to legal aid; this destination needs another basis"));
+    warn_with_clause (
+        check, _ ("The text pays for going to a social assistance facility, home, or to legal aid; this destination needs another basis"));
   return TRUE;
 }
 
@@ -59,7 +60,7 @@ check_fuel (Check *check, GError **error)
   if ((tl_record_has (trip, TL_TRIP_KM) && tl_record_int (trip, TL_TRIP_KM) != tl_record_int (check->line->line, TL_SUPPORT_QUANTITY))
       || (tl_record_has (trip, TL_TRIP_FUEL_PRICE)
           && tl_record_int (trip, TL_TRIP_FUEL_PRICE) != tl_record_int (check->line->line, TL_SUPPORT_UNIT_PRICE)))
-    warn_with_clause (check, _("Kilometres or petrol price differ from those of the trip"));
+    warn_with_clause (check, _ ("Kilometres or petrol price differ from those of the trip"));
   return TRUE;
 }
 
@@ -74,7 +75,7 @@ check_counsellor (Check *check, GError **error)
   if (staff == NULL)
     return FALSE;
   if (!tl_record_int (staff, TL_STAFF_COUNSELLOR))
-    warn_with_clause (check, _("The text pays officers who are assigned to counsel; this one is not marked as assigned"));
+    warn_with_clause (check, _ ("The text pays officers who are assigned to counsel; this one is not marked as assigned"));
   return TRUE;
 }
 
@@ -88,7 +89,7 @@ check_medicine (Check *check, GError **error)
     return TRUE;
   stays = tl_query_stays_holding (check->store, person, check->line->date, check->line->date_to, error);
   if (stays == 0)
-    warn_with_clause (check, _("Medicine is paid only within a stay; there is none of this person on that day"));
+    warn_with_clause (check, _ ("Medicine is paid only within a stay; there is none of this person on that day"));
   return stays >= 0;
 }
 
@@ -99,9 +100,9 @@ check_facility (Check *check, GError **error)
     {
       if (g_strcmp0 (tl_record_text (check->line->line, TL_SUPPORT_FUNDING_SOURCE), "province") == 0
           && !tl_record_has (check->line->line, TL_SUPPORT_DECISION_NO))
-        warn_with_clause (check, _("The province's support covers point b; repairs and equipment need a decision to be paid from it"));
+        warn_with_clause (check, _ ("The province's support covers point b; repairs and equipment need a decision to be paid from it"));
       else if (!tl_record_has (check->line->line, TL_SUPPORT_DECISION_NO))
-        warn_with_clause (check, _("Repairs and equipment are paid by decision; no decision number is given"));
+        warn_with_clause (check, _ ("Repairs and equipment are paid by decision; no decision number is given"));
     }
   return TRUE;
 }
@@ -150,7 +151,8 @@ check_voucher (Check *check, GError **error)
       g_autofree char *level = tl_money_format (tl_record_int (paper, TL_VOUCHER_AMOUNT));
 
       /* Translators: two sums of money */
-      g_ptr_array_add (check->warnings, g_strdup_printf (_("The lines on this voucher come to %s đ; the voucher is for %s đ"), shown, level));
+      g_ptr_array_add (check->warnings,
+                       g_strdup_printf (_ ("The lines on this voucher come to %s đ; the voucher is for %s đ"), shown, level));
     }
   return TRUE;
 }
@@ -161,12 +163,14 @@ GPtrArray *
 tl_line_limits (TlStore *store, TlLine *line, GError **error)
 {
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-  Check check = { store, line, tl_record_text (line->line, TL_SUPPORT_CATEGORY), warnings };
+  Check check = {store, line, tl_record_text (line->line, TL_SUPPORT_CATEGORY), warnings};
 
-  if (!check_destination (&check, error) || !check_fuel (&check, error) || !check_counsellor (&check, error) || !check_medicine (&check, error)
-      || !check_facility (&check, error)
-      || !check_pair (&check, "case_file", "child_file", FALSE, _("This person already has the other kind of file paid: one file is enough"), error)
-      || !check_pair (&check, "meals", "travel_meals", TRUE, _("Meals in the shelter and on the way fall on one day of this person"), error)
+  if (!check_destination (&check, error) || !check_fuel (&check, error) || !check_counsellor (&check, error)
+      || !check_medicine (&check, error) || !check_facility (&check, error)
+      || !check_pair (&check, "case_file", "child_file", FALSE,
+                      _ ("This person already has the other kind of file paid: one file is enough"), error)
+      || !check_pair (&check, "meals", "travel_meals", TRUE, _ ("Meals in the shelter and on the way fall on one day of this person"),
+                      error)
       || !check_voucher (&check, error))
     return NULL;
   return g_steal_pointer (&warnings);

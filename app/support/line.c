@@ -25,12 +25,12 @@ read_dates (TlLine *line, GError **error)
   const char *to = tl_record_text (line->line, TL_SUPPORT_DATE_TO);
 
   if (from == NULL || !tl_date_parse_iso (from, &line->date))
-    return invalid (error, _("date: give the day of the service; the rate depends on it."));
+    return invalid (error, _ ("date: give the day of the service; the rate depends on it."));
   line->date_to = line->date;
   if (to && !tl_date_parse_iso (to, &line->date_to))
-    return invalid (error, _("date_to: there is no such day."));
+    return invalid (error, _ ("date_to: there is no such day."));
   if (line->date_to < line->date)
-    return invalid (error, _("date_to: the last day lies before the first."));
+    return invalid (error, _ ("date_to: the last day lies before the first."));
   line->month_from = tl_date_month_start (line->date);
   line->month_to = tl_date_month_end (line->date);
   return TRUE;
@@ -44,7 +44,7 @@ find_rate (TlStore *store, TlLine *line, GError **error)
   g_autoptr (TlRecord) last = NULL;
 
   if (category == NULL)
-    return invalid (error, _("category: choose what the money is for."));
+    return invalid (error, _ ("category: choose what the money is for."));
   line->rate = tl_rate_find (store, category, line->date, error);
   if (line->rate == NULL)
     return FALSE;
@@ -62,7 +62,7 @@ find_rate (TlStore *store, TlLine *line, GError **error)
       if (tl_date_parse_iso (tl_record_text (last, TL_RATE_VALID_FROM), &from))
         day = tl_date_format (from);
       g_set_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID,
-                   _("date_to: the rate changes on %s. Enter two lines, one up to the day before and one from that day."), day ? day : "");
+                   _ ("date_to: the rate changes on %s. Enter two lines, one up to the day before and one from that day."), day ? day : "");
       return FALSE;
     }
   return TRUE;
@@ -83,18 +83,19 @@ check_source (TlStore *store, TlLine *line, GError **error)
     }
   if (allowed && !tl_record_set_contains (line->rate, TL_RATE_FUNDING_SOURCES, source))
     {
-      g_set_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_NO_RATE,
-                   /* Translators: category, clause, funding source */
-                   _("funding_source: on that day “%s” (%s) may not be paid from “%s”. Choose another source or another date. Nothing was saved."),
-                   tl_record_text (line->rate, TL_RATE_TITLE), tl_record_text (line->rate, TL_RATE_LEGAL_BASIS),
-                   tl_list_label ("funding_source", source));
+      g_set_error (
+          error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_NO_RATE,
+          /* Translators: category, clause, funding source */
+          _ ("funding_source: on that day “%s” (%s) may not be paid from “%s”. Choose another source or another date. Nothing was saved."),
+          tl_record_text (line->rate, TL_RATE_TITLE), tl_record_text (line->rate, TL_RATE_LEGAL_BASIS),
+          tl_list_label ("funding_source", source));
       return FALSE;
     }
   if (tl_record_int (line->rate, TL_RATE_NEEDS_DECISION) && !tl_record_has (line->line, TL_SUPPORT_DECISION_NO))
     {
       g_set_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID,
                    /* Translators: category, clause */
-                   _("decision_no: on that day “%s” (%s) needs the number of a decision. Nothing was saved."),
+                   _ ("decision_no: on that day “%s” (%s) needs the number of a decision. Nothing was saved."),
                    tl_record_text (line->rate, TL_RATE_TITLE), tl_record_text (line->rate, TL_RATE_LEGAL_BASIS));
       return FALSE;
     }
@@ -128,23 +129,23 @@ fill_scope (TlStore *store, TlLine *line, GError **error)
     }
 
   if (g_strcmp0 (scope, "case") == 0 && !tl_record_has (line->line, TL_SUPPORT_CASE))
-    return invalid (error, _("case: name the case; the ceiling runs over it."));
+    return invalid (error, _ ("case: name the case; the ceiling runs over it."));
   if (by_person && !tl_record_has (line->line, TL_SUPPORT_PERSON))
-    return invalid (error, _("person: name the person; the ceiling runs over her lines."));
+    return invalid (error, _ ("person: name the person; the ceiling runs over her lines."));
   if (g_strcmp0 (scope, "staff_month") == 0 && !tl_record_has (line->line, TL_SUPPORT_STAFF))
-    return invalid (error, _("staff: name the officer; the ceiling runs over all that officer's lines of the month."));
+    return invalid (error, _ ("staff: name the officer; the ceiling runs over all that officer's lines of the month."));
   if (g_strcmp0 (scope, "person_month") == 0 && !by_person && !tl_record_has (line->line, TL_SUPPORT_STAFF)
       && !tl_record_has (line->line, TL_SUPPORT_PAYEE_NAME) && !tl_record_has (line->line, TL_SUPPORT_PERSON))
-    return invalid (error, _("payee_name: name who is paid; the ceiling runs over that person's lines of the month."));
+    return invalid (error, _ ("payee_name: name who is paid; the ceiling runs over that person's lines of the month."));
   if (scope && g_str_has_suffix (scope, "_month") && line->date_to > line->month_to)
-    return invalid (error, _("date_to: the ceiling is one of a calendar month. Enter one line for each month."));
+    return invalid (error, _ ("date_to: the ceiling is one of a calendar month. Enter one line for each month."));
   return TRUE;
 }
 
 static gboolean
 too_large (GError **error)
 {
-  return invalid (error, _("amount: this is too large for a line of support. Check quantity and price. Nothing was saved."));
+  return invalid (error, _ ("amount: this is too large for a line of support. Check quantity and price. Nothing was saved."));
 }
 
 static gboolean
@@ -158,9 +159,9 @@ compute_fuel (TlLine *line, GError **error)
   if (!tl_record_has (line->line, TL_SUPPORT_UNIT_PRICE) && line->trip && tl_record_has (line->trip, TL_TRIP_FUEL_PRICE))
     tl_record_set_int (line->line, TL_SUPPORT_UNIT_PRICE, tl_record_int (line->trip, TL_TRIP_FUEL_PRICE));
   if (!tl_record_has (line->line, TL_SUPPORT_QUANTITY))
-    return invalid (error, _("quantity: give the kilometres."));
+    return invalid (error, _ ("quantity: give the kilometres."));
   if (!tl_record_has (line->line, TL_SUPPORT_UNIT_PRICE))
-    return invalid (error, _("unit_price: give the price of a litre of petrol on that day."));
+    return invalid (error, _ ("unit_price: give the price of a litre of petrol on that day."));
   if (!tl_formula_fuel (tl_record_int (line->line, TL_SUPPORT_QUANTITY), level > 0 ? level : 200,
                         tl_record_int (line->line, TL_SUPPORT_UNIT_PRICE), &amount))
     return too_large (error);
@@ -183,9 +184,9 @@ compute_actual (TlLine *line, GError **error)
   price = tl_record_int (record, TL_SUPPORT_UNIT_PRICE);
   amount = tl_record_int (record, TL_SUPPORT_AMOUNT);
   if (quantity == 0)
-    return invalid (error, _("quantity: it cannot be zero."));
+    return invalid (error, _ ("quantity: it cannot be zero."));
   if (!tl_record_has (record, TL_SUPPORT_AMOUNT) && !tl_record_has (record, TL_SUPPORT_UNIT_PRICE))
-    return invalid (error, _("amount: give the sum on the voucher."));
+    return invalid (error, _ ("amount: give the sum on the voucher."));
 
   stale = line->stored && tl_record_equal_field (record, line->stored, TL_SUPPORT_AMOUNT)
           && (!tl_record_equal_field (record, line->stored, TL_SUPPORT_UNIT_PRICE)
@@ -210,7 +211,7 @@ compute_actual (TlLine *line, GError **error)
 
       g_set_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID,
                    /* Translators: quantity, unit price, amount */
-                   _("amount: %s × %s đ is not %s đ. Correct one of them; nothing was saved."), q, p, a);
+                   _ ("amount: %s × %s đ is not %s đ. Correct one of them; nothing was saved."), q, p, a);
       return FALSE;
     }
   return TRUE;
@@ -247,9 +248,9 @@ compute (TlLine *line, GError **error)
 
   tl_record_set_text (line->line, TL_SUPPORT_RATE, tl_record_id (line->rate));
   if (tl_record_int (line->line, TL_SUPPORT_AMOUNT) < 0 && !tl_record_has (line->line, TL_SUPPORT_CORRECTS))
-    return invalid (error, _("amount: a line below zero must name the line it corrects. Nothing was saved."));
+    return invalid (error, _ ("amount: a line below zero must name the line it corrects. Nothing was saved."));
   if (tl_record_int (line->line, TL_SUPPORT_QUANTITY) == 0)
-    return invalid (error, _("quantity: it cannot be zero."));
+    return invalid (error, _ ("quantity: it cannot be zero."));
   return TRUE;
 }
 

@@ -11,11 +11,12 @@ typedef struct
   TlRecord *line;   /* the caller's, filled in */
   TlRecord *stored; /* as it was before, or NULL */
   TlRecord *rate;
-  TlRecord *trip;   /* or NULL */
+  TlRecord *trip; /* or NULL */
   TlDate date;
-  TlDate date_to;   /* = date for a line of one day */
+  TlDate date_to; /* = date for a line of one day */
   TlDate month_from;
   TlDate month_to;
+  gboolean unmarked_only; /* weigh against lines without a reason for being above only */
 } TlLine;
 
 void tl_line_clear (TlLine *line);
@@ -28,8 +29,8 @@ gboolean tl_line_prepare (TlStore *store, TlRecord *record, TlLine *line, GError
 /* Ceilings that @line stands under. (transfer full) (element-type TlCeiling) */
 GPtrArray *tl_line_ceilings (TlStore *store, TlLine *line, GError **error);
 /* TRUE if no ceiling of @ceilings is exceeded, or the line gives reason and decision. */
-gboolean   tl_line_within (TlLine *line, GPtrArray *ceilings, GError **error);
-void       tl_ceiling_free (TlCeiling *ceiling);
+gboolean tl_line_within (TlLine *line, GPtrArray *ceilings, GError **error);
+void tl_ceiling_free (TlCeiling *ceiling);
 
 /* Limits of the text that do not forbid but are to be known before saving. (transfer full) (element-type utf8) */
 GPtrArray *tl_line_limits (TlStore *store, TlLine *line, GError **error);

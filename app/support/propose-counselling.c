@@ -21,9 +21,9 @@ typedef struct
   TlProposing *p;
   TlDate month;
   GPtrArray *rates;
-  GPtrArray *keys;    /* of one officer (element-type Key) */
-  GArray *queue;      /* index of the key of each session in scope, by time (guint) */
-  gint64 left;        /* under the ceiling; negative: there is none */
+  GPtrArray *keys; /* of one officer (element-type Key) */
+  GArray *queue;   /* index of the key of each session in scope, by time (guint) */
+  gint64 left;     /* under the ceiling; negative: there is none */
 } Officer;
 
 /* --- helpers --- */
@@ -61,13 +61,13 @@ find_key (Officer *officer, TlSessionRow *session, TlRecord *rate, guint *index,
         return key;
     }
   key = g_new0 (Key, 1);
-  key->target = (TlTarget){ .category = "counselling",
-                            .case_id = session->case_id,
-                            .person = session->person,
-                            .staff = session->staff,
-                            .payee_kind = "staff",
-                            .month = officer->month,
-                            .rate = rate };
+  key->target = (TlTarget){.category = "counselling",
+                           .case_id = session->case_id,
+                           .person = session->person,
+                           .staff = session->staff,
+                           .payee_kind = "staff",
+                           .month = officer->month,
+                           .rate = rate};
   if (!tl_target_look_up (officer->p, &key->target, error))
     {
       key_free (key);
@@ -116,7 +116,7 @@ share_ceiling (Officer *officer)
     {
       Key *key = g_ptr_array_index (officer->keys, i);
 
-      paid[i] = MIN (key->in_scope, (guint) MAX (0, tl_target_frozen (&key->target)));
+      paid[i] = MIN (key->in_scope, (guint)MAX (0, tl_target_frozen (&key->target)));
       for (guint j = 0; j < paid[i]; j++)
         take (officer, key);
     }
@@ -202,13 +202,14 @@ tl_propose_counselling (TlProposing *p, TlDate month, GError **error)
     return FALSE;
   for (guint i = 0; i < sessions->len;)
     {
-      g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) key_free);
+      g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify)key_free);
       g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint));
-      Officer officer = { p, month, rates, keys, queue, -1 };
+      Officer officer = {p, month, rates, keys, queue, -1};
       guint after = i;
 
       while (after < sessions->len
-             && g_str_equal (((TlSessionRow *) g_ptr_array_index (sessions, after))->staff, ((TlSessionRow *) g_ptr_array_index (sessions, i))->staff))
+             && g_str_equal (((TlSessionRow *)g_ptr_array_index (sessions, after))->staff,
+                             ((TlSessionRow *)g_ptr_array_index (sessions, i))->staff))
         after++;
       if (!propose_officer (&officer, sessions, i, after, error))
         return FALSE;

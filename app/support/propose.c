@@ -124,7 +124,8 @@ propose_meals_of (TlProposing *p, TlDate month, GPtrArray *rates, const char *ca
   for (guint i = 0; i < rates->len; i++)
     {
       TlMonthRate *span = g_ptr_array_index (rates, i);
-      TlTarget target = { .category = "meals", .case_id = case_id, .person = person, .payee_kind = "victim", .month = month, .rate = span->rate };
+      TlTarget target
+          = {.category = "meals", .case_id = case_id, .person = person, .payee_kind = "victim", .month = month, .rate = span->rate};
       gboolean good = tl_target_look_up (p, &target, error);
 
       if (good)
@@ -135,8 +136,8 @@ propose_meals_of (TlProposing *p, TlDate month, GPtrArray *rates, const char *ca
             {
               g_autofree char *text = tl_day_set_text (month, target.days);
 
-              good = tl_target_propose (p, &target, g_strdup_printf (ngettext ("%u day: %s", "%u days: %s", target.count), target.count, text),
-                                        error);
+              good = tl_target_propose (p, &target,
+                                        g_strdup_printf (ngettext ("%u day: %s", "%u days: %s", target.count), target.count, text), error);
             }
         }
       tl_target_clear (&target);
@@ -206,14 +207,14 @@ propose_case_files (TlProposing *p, GError **error)
       g_autoptr (GError) local = NULL;
       g_autoptr (TlRecord) rate = rate_or_none (p, "case_file", row->opened, &local);
       gint64 lines;
-      TlTarget target = { .category = "case_file",
-                          .case_id = row->case_id,
-                          .person = row->victim,
-                          .payee_kind = "staff",
-                          .month = tl_date_month_start (row->opened),
-                          .rate = rate,
-                          .days = tl_day_set_range (tl_date_month_start (row->opened), row->opened, row->opened),
-                          .count = 1 };
+      TlTarget target = {.category = "case_file",
+                         .case_id = row->case_id,
+                         .person = row->victim,
+                         .payee_kind = "staff",
+                         .month = tl_date_month_start (row->opened),
+                         .rate = rate,
+                         .days = tl_day_set_range (tl_date_month_start (row->opened), row->opened, row->opened),
+                         .count = 1};
       gboolean good;
 
       if (local)
@@ -234,14 +235,14 @@ propose_case_files (TlProposing *p, GError **error)
           TlRecord *line = new_line (p, &target, id);
 
           fill_line (line, &target, row->opened, row->opened, 1);
-          add_proposal (p, line, g_strdup (_("the case has its file line already")))->exists = TRUE;
+          add_proposal (p, line, g_strdup (_ ("the case has its file line already")))->exists = TRUE;
         }
       else if (good)
         {
           g_autofree char *day = tl_date_format (row->opened);
 
           /* Translators: a date */
-          good = tl_target_propose (p, &target, g_strdup_printf (_("case opened on %s"), day), error);
+          good = tl_target_propose (p, &target, g_strdup_printf (_ ("case opened on %s"), day), error);
         }
       tl_target_clear (&target);
       if (!good)
@@ -264,19 +265,19 @@ static gpointer
 propose_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   Args *args = data;
-  g_autoptr (GPtrArray) proposals = g_ptr_array_new_with_free_func ((GDestroyNotify) tl_proposal_free);
+  g_autoptr (GPtrArray) proposals = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_proposal_free);
   g_autofree char *companions = tl_store_get_setting (store, "support.companions_meals");
   g_autofree char *leaving = tl_store_get_setting (store, "support.leaving_day_counts");
   g_autofree char *source = tl_store_get_setting (store, "support.default_source");
   TlProposing p = {
-    .store = store,
-    .from = args->from,
-    .to = MIN (args->to, tl_date_today ()),
-    .case_id = args->case_id,
-    .companions = g_strcmp0 (companions, "0") != 0,
-    .leaving_counts = g_strcmp0 (leaving, "1") == 0,
-    .source = source ? source : (char *) "province",
-    .proposals = proposals,
+      .store = store,
+      .from = args->from,
+      .to = MIN (args->to, tl_date_today ()),
+      .case_id = args->case_id,
+      .companions = g_strcmp0 (companions, "0") != 0,
+      .leaving_counts = g_strcmp0 (leaving, "1") == 0,
+      .source = source ? source : (char *)"province",
+      .proposals = proposals,
   };
 
   if (!propose_case_files (&p, error))
@@ -331,7 +332,7 @@ generate_in_transaction (TlStore *store, gpointer data, GError **error)
 GPtrArray *
 tl_propose_rates (TlProposing *p, const char *category, TlDate month, GError **error)
 {
-  g_autoptr (GPtrArray) spans = g_ptr_array_new_with_free_func ((GDestroyNotify) month_rate_free);
+  g_autoptr (GPtrArray) spans = g_ptr_array_new_with_free_func ((GDestroyNotify)month_rate_free);
   TlDate end = tl_date_month_end (month);
   TlMonthRate *span = NULL;
 
@@ -408,7 +409,7 @@ gboolean
 tl_target_is_refused (const TlTarget *target)
 {
   for (guint i = 0; i < target->existing->len; i++)
-    if (g_strcmp0 (((TlOriginRow *) g_ptr_array_index (target->existing, i))->state, "void") != 0)
+    if (g_strcmp0 (((TlOriginRow *)g_ptr_array_index (target->existing, i))->state, "void") != 0)
       return FALSE;
   return target->existing->len > 0;
 }
@@ -418,7 +419,7 @@ tl_target_propose (TlProposing *p, const TlTarget *target, char *reason, GError 
 {
   TlOriginRow *open = open_row (target);
   TlOriginRow *frozen = last_frozen_row (target);
-  gint64 missing = (gint64) target->count - tl_target_frozen (target);
+  gint64 missing = (gint64)target->count - tl_target_frozen (target);
   TlDaySet fresh = target->days & ~tl_target_span (target, TRUE);
   TlDate from = tl_day_set_first (target->month, fresh);
   TlDate to = tl_day_set_last (target->month, fresh);
@@ -446,7 +447,7 @@ tl_target_propose (TlProposing *p, const TlTarget *target, char *reason, GError 
       if (!exists)
         {
           g_autofree char *before = tl_decimal_format (open->quantity);
-          char *longer = g_strdup_printf (_("%s (the draft line has %s)"), reason, before);
+          char *longer = g_strdup_printf (_ ("%s (the draft line has %s)"), reason, before);
 
           g_free (reason);
           reason = longer;
@@ -463,7 +464,7 @@ tl_target_propose (TlProposing *p, const TlTarget *target, char *reason, GError 
       exists = tl_target_is_refused (target) || missing == 0;
       line = new_line (p, target, id);
       fill_line (line, target, from == TL_DATE_NONE ? target->month : from, to == TL_DATE_NONE ? target->month : to,
-                 exists ? (gint64) target->count : missing);
+                 exists ? (gint64)target->count : missing);
       if (missing < 0 && frozen)
         tl_record_set_text (line, TL_SUPPORT_CORRECTS, frozen->id);
     }
@@ -503,7 +504,7 @@ tl_proposal_free (TlProposal *proposal)
 GPtrArray *
 tl_support_propose (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error)
 {
-  Args args = { from, to, case_id, 0 };
+  Args args = {from, to, case_id, 0};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
 
@@ -513,7 +514,7 @@ tl_support_propose (TlStore *store, TlDate from, TlDate to, const char *case_id,
 gboolean
 tl_support_generate (TlStore *store, TlDate from, TlDate to, const char *case_id, guint *added, GError **error)
 {
-  Args args = { from, to, case_id, 0 };
+  Args args = {from, to, case_id, 0};
   gboolean good;
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);

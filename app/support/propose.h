@@ -11,7 +11,7 @@ typedef struct
 {
   TlStore *store;
   TlDate from;
-  TlDate to;     /* never after today */
+  TlDate to; /* never after today */
   const char *case_id;
   gboolean leaving_counts;
   gboolean companions;
@@ -38,7 +38,7 @@ typedef struct
   const char *staff;
   const char *payee_kind;
   char *origin;
-  char *period;        /* "2026-03" */
+  char *period; /* "2026-03" */
   TlDate month;
   TlRecord *rate;
   GPtrArray *existing; /* (element-type TlOriginRow) */
@@ -51,14 +51,14 @@ gboolean tl_target_look_up (TlProposing *p, TlTarget *target, GError **error);
 /* Days that lines of the target already stand for: they are weighed again whatever the period asked for. */
 TlDaySet tl_target_span (const TlTarget *target, gboolean frozen_only);
 /* Days or sessions in frozen lines. */
-gint64   tl_target_frozen (const TlTarget *target);
+gint64 tl_target_frozen (const TlTarget *target);
 /* Somebody said no: there are lines, and all of them are void. */
 gboolean tl_target_is_refused (const TlTarget *target);
 /* Proposes what is missing between the target and its lines. @reason: (transfer full). */
 gboolean tl_target_propose (TlProposing *p, const TlTarget *target, char *reason, GError **error);
 /* Shows @count more that no ceiling allows. @reason: (transfer full). */
-void     tl_target_show_beyond (TlProposing *p, const TlTarget *target, guint count, char *reason);
-void     tl_target_clear (TlTarget *target);
+void tl_target_show_beyond (TlProposing *p, const TlTarget *target, guint count, char *reason);
+void tl_target_clear (TlTarget *target);
 
 gboolean tl_propose_counselling (TlProposing *p, TlDate month, GError **error);
 

@@ -23,7 +23,7 @@ extern GResource *tl_rates_get_resource (void);
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(char *const *) a, *(char *const *) b);
+  return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
 /* The shipped packs, read once. They are part of the program: one that does not parse is a bug. */
@@ -38,7 +38,7 @@ shipped_packs (void)
       g_auto (GStrv) names = NULL;
       g_autoptr (GError) error = NULL;
 
-      packs = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+      packs = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
       g_resources_register (tl_rates_get_resource ());
       names = g_resources_enumerate_children (PACK_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
       g_assert_no_error (error);
@@ -50,7 +50,7 @@ shipped_packs (void)
           g_autoptr (JsonParser) parser = json_parser_new ();
 
           g_assert_no_error (error);
-          json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), &error);
+          json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), &error);
           g_assert_no_error (error);
           g_ptr_array_add (packs, json_object_ref (json_node_get_object (json_parser_get_root (parser))));
         }
@@ -125,8 +125,8 @@ find_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
 
       g_set_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_NO_RATE,
                    /* Translators: a cost category, then a date */
-                   _("date: no legal text sets a level for “%s” on %s. Nothing was saved. Check the date, or choose another category."),
-                   tl_list_label ("support_category", args->category), shown);
+                   _ ("date: no legal text sets a level for “%s” on %s. Nothing was saved. Check the date, or choose another category."),
+                   tl_list_label ("cost_category", args->category), shown);
       return NULL;
     }
   return tl_store_load (store, TL_TYPE_RATE, id, error);
@@ -187,7 +187,7 @@ tl_rates_install (TlStore *store, GError **error)
 TlRecord *
 tl_rate_find (TlStore *store, const char *category, TlDate date, GError **error)
 {
-  FindArgs args = { category, date };
+  FindArgs args = {category, date};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
   g_return_val_if_fail (category != NULL, NULL);

@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 /* What the rest of this room asks of rates. On the store thread. */
 
 /* One ceiling or quantity of a rate in thousandths, whatever kind the catalogue gives the field. */
-gint64      tl_rate_quantity (TlRecord *rate, guint field);
+gint64 tl_rate_quantity (TlRecord *rate, guint field);
 /* The full title of the text that @legal_basis ends in, for "Căn cứ"; @legal_basis itself for a text that no
  * shipped pack knows. (transfer full) */
-char       *tl_rate_text_title (const char *legal_basis);
+char *tl_rate_text_title (const char *legal_basis);
 /* Place of a category in the order of the law's table; G_MAXUINT after all. */
-guint       tl_rate_category_order (const char *category);
+guint tl_rate_category_order (const char *category);
 
 G_END_DECLS

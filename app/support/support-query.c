@@ -9,7 +9,7 @@
 static char *
 column_text (sqlite3_stmt *stmt, int column)
 {
-  return g_strdup ((const char *) sqlite3_column_text (stmt, column));
+  return g_strdup ((const char *)sqlite3_column_text (stmt, column));
 }
 
 static TlDate
@@ -18,7 +18,7 @@ column_date (sqlite3_stmt *stmt, int column)
   TlDate date = TL_DATE_NONE;
 
   if (sqlite3_column_type (stmt, column) != SQLITE_NULL)
-    tl_date_parse_iso ((const char *) sqlite3_column_text (stmt, column), &date);
+    tl_date_parse_iso ((const char *)sqlite3_column_text (stmt, column), &date);
   return date;
 }
 
@@ -63,8 +63,9 @@ tl_query_rate (TlStore *store, const char *category, const char *day, GError **e
 
 /* --- ceilings --- */
 
-#define USED "SELECT COALESCE (SUM (amount), 0), COALESCE (SUM (quantity), 0) FROM support WHERE category = ? AND state <> 'void' AND id <> ?" \
-             " AND (? = 0 OR over_limit_reason IS NULL)"
+#define USED                                                                                                                               \
+  "SELECT COALESCE (SUM (amount), 0), COALESCE (SUM (quantity), 0) FROM support WHERE category = ? AND state <> 'void' AND id <> ?"        \
+  " AND (? = 0 OR over_limit_reason IS NULL)"
 #define DAYS " AND date >= ? AND date <= ?"
 #define HELPER "COALESCE (staff, payee_name, person)"
 
@@ -74,29 +75,38 @@ prepare_used (TlStore *store, TlUsedScope scope, const TlUsedKey *k, GError **er
   switch (scope)
     {
     case TL_USED_CASE:
-      return tl_sql_prepare (store, error, USED " AND \"case\" = ?", "ssis", k->category, k->line, (gint64) k->unmarked_only, k->case_id);
+      return tl_sql_prepare (store, error, USED " AND \"case\" = ?", "ssis", k->category, k->line, (gint64)k->unmarked_only, k->case_id);
     case TL_USED_PERSON:
-      return tl_sql_prepare (store, error, USED " AND person = ?", "ssis", k->category, k->line, (gint64) k->unmarked_only, k->person);
+      return tl_sql_prepare (store, error, USED " AND person = ?", "ssis", k->category, k->line, (gint64)k->unmarked_only, k->person);
     case TL_USED_ADMISSION:
-      return tl_sql_prepare (store, error, USED " AND person = ? AND \"case\" IS ?", "ssiss", k->category, k->line, (gint64) k->unmarked_only, k->person, k->case_id);
+      return tl_sql_prepare (store, error, USED " AND person = ? AND \"case\" IS ?", "ssiss", k->category, k->line,
+                             (gint64)k->unmarked_only, k->person, k->case_id);
     case TL_USED_PERSON_DAYS:
-      return tl_sql_prepare (store, error, USED " AND person = ?" DAYS, "ssisss", k->category, k->line, (gint64) k->unmarked_only, k->person, k->from, k->to);
+      return tl_sql_prepare (store, error, USED " AND person = ?" DAYS, "ssisss", k->category, k->line, (gint64)k->unmarked_only, k->person,
+                             k->from, k->to);
     case TL_USED_HELPER_DAYS:
-      return tl_sql_prepare (store, error, USED " AND " HELPER " = ?" DAYS, "ssisss", k->category, k->line, (gint64) k->unmarked_only, k->helper, k->from, k->to);
+      return tl_sql_prepare (store, error, USED " AND " HELPER " = ?" DAYS, "ssisss", k->category, k->line, (gint64)k->unmarked_only,
+                             k->helper, k->from, k->to);
     case TL_USED_STAFF_DAYS:
-      return tl_sql_prepare (store, error, USED " AND staff = ?" DAYS, "ssisss", k->category, k->line, (gint64) k->unmarked_only, k->staff, k->from, k->to);
+      return tl_sql_prepare (store, error, USED " AND staff = ?" DAYS, "ssisss", k->category, k->line, (gint64)k->unmarked_only, k->staff,
+                             k->from, k->to);
     case TL_USED_TRIP:
-      return tl_sql_prepare (store, error, USED " AND trip = ?", "ssis", k->category, k->line, (gint64) k->unmarked_only, k->trip);
+      return tl_sql_prepare (store, error, USED " AND trip = ?", "ssis", k->category, k->line, (gint64)k->unmarked_only, k->trip);
     case TL_USED_TRIP_PERSON:
-      return tl_sql_prepare (store, error, USED " AND trip = ? AND person = ?", "ssiss", k->category, k->line, (gint64) k->unmarked_only, k->trip, k->person);
+      return tl_sql_prepare (store, error, USED " AND trip = ? AND person = ?", "ssiss", k->category, k->line, (gint64)k->unmarked_only,
+                             k->trip, k->person);
     case TL_USED_TRIP_HELPER:
-      return tl_sql_prepare (store, error, USED " AND trip = ? AND " HELPER " = ?", "ssiss", k->category, k->line, (gint64) k->unmarked_only, k->trip, k->helper);
+      return tl_sql_prepare (store, error, USED " AND trip = ? AND " HELPER " = ?", "ssiss", k->category, k->line, (gint64)k->unmarked_only,
+                             k->trip, k->helper);
     case TL_USED_NO_TRIP:
-      return tl_sql_prepare (store, error, USED " AND trip IS NULL AND \"case\" IS ? AND person IS ? AND staff IS ?", "ssisss", k->category, k->line, (gint64) k->unmarked_only, k->case_id, k->person, k->staff);
+      return tl_sql_prepare (store, error, USED " AND trip IS NULL AND \"case\" IS ? AND person IS ? AND staff IS ?", "ssisss", k->category,
+                             k->line, (gint64)k->unmarked_only, k->case_id, k->person, k->staff);
     case TL_USED_GROUP:
-      return tl_sql_prepare (store, error, USED " AND \"case\" IS ? AND person IS ?", "ssiss", k->category, k->line, (gint64) k->unmarked_only, k->case_id, k->person);
+      return tl_sql_prepare (store, error, USED " AND \"case\" IS ? AND person IS ?", "ssiss", k->category, k->line,
+                             (gint64)k->unmarked_only, k->case_id, k->person);
     case TL_USED_GROUP_DAY:
-      return tl_sql_prepare (store, error, USED " AND \"case\" IS NULL AND person IS NULL AND date = ?", "ssis", k->category, k->line, (gint64) k->unmarked_only, k->from);
+      return tl_sql_prepare (store, error, USED " AND \"case\" IS NULL AND person IS NULL AND date = ?", "ssis", k->category, k->line,
+                             (gint64)k->unmarked_only, k->from);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -125,9 +135,10 @@ tl_query_trip_helpers (TlStore *store, const TlUsedKey *key, GError **error)
 {
   return tl_sql_int (store, error, -1,
                      "SELECT COUNT (DISTINCT " HELPER ") + COALESCE (SUM (" HELPER " IS NULL), 0) FROM support"
-                     " WHERE category = ? AND state <> 'void' AND id <> ? AND trip IS ? AND (trip IS NOT NULL OR \"case\" IS ?)"
-                     " AND " HELPER " IS NOT ?",
-                     "sssss", key->category, key->line, key->trip, key->case_id, key->helper ? key->helper : "");
+                     " WHERE category = ? AND state <> 'void' AND id <> ? AND (? = 0 OR over_limit_reason IS NULL)"
+                     " AND trip IS ? AND (trip IS NOT NULL OR \"case\" IS ?) AND " HELPER " IS NOT ?",
+                     "ssisss", key->category, key->line, (gint64)key->unmarked_only, key->trip, key->case_id,
+                     key->helper ? key->helper : "");
 }
 
 /* --- limits of the text --- */
@@ -135,9 +146,10 @@ tl_query_trip_helpers (TlStore *store, const TlUsedKey *key, GError **error)
 gint64
 tl_query_stays_holding (TlStore *store, const char *person, TlDate from, TlDate to, GError **error)
 {
-  return tl_sql_int (store, error, -1,
-                     "SELECT COUNT (*) FROM stay WHERE person = ? AND checked_in_at < ? AND (checked_out_at IS NULL OR checked_out_at >= ?)", "sii",
-                     person, tl_date_start (from + 1), tl_date_start (to));
+  return tl_sql_int (
+      store, error, -1,
+      "SELECT COUNT (*) FROM stay WHERE person = ? AND checked_in_at < ? AND (checked_out_at IS NULL OR checked_out_at >= ?)", "sii",
+      person, tl_date_start (from + 1), tl_date_start (to));
 }
 
 gint64
@@ -153,15 +165,15 @@ tl_query_lines_on_days (TlStore *store, const char *line, const char *category, 
 gint64
 tl_query_lines_of_person (TlStore *store, const char *line, const char *category, const char *person, GError **error)
 {
-  return tl_sql_int (store, error, -1, "SELECT COUNT (*) FROM support WHERE category = ? AND state <> 'void' AND id <> ? AND person = ?", "sss",
-                     category, line, person);
+  return tl_sql_int (store, error, -1, "SELECT COUNT (*) FROM support WHERE category = ? AND state <> 'void' AND id <> ? AND person = ?",
+                     "sss", category, line, person);
 }
 
 gint64
 tl_query_voucher_used (TlStore *store, const char *line, const char *voucher, GError **error)
 {
-  return tl_sql_int (store, error, -1, "SELECT COALESCE (SUM (amount), 0) FROM support WHERE voucher = ? AND state <> 'void' AND id <> ?", "ss",
-                     voucher, line);
+  return tl_sql_int (store, error, -1, "SELECT COALESCE (SUM (amount), 0) FROM support WHERE voucher = ? AND state <> 'void' AND id <> ?",
+                     "ss", voucher, line);
 }
 
 /* --- what generated lines come from --- */
@@ -182,16 +194,15 @@ read_stay (sqlite3_stmt *stmt)
 GPtrArray *
 tl_query_stays (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error)
 {
-  sqlite3_stmt *stmt
-      = tl_sql_prepare (store, error,
-                        "SELECT s.\"case\", s.person, c.victim = s.person, s.checked_in_at, s.checked_out_at"
-                        " FROM stay s JOIN \"case\" c ON c.id = s.\"case\""
-                        " WHERE s.checked_in_at < ? AND (s.checked_out_at IS NULL OR s.checked_out_at >= ?)"
-                        " AND (? IS NULL OR s.person IN (SELECT person FROM stay WHERE \"case\" = ?))"
-                        " ORDER BY s.person, s.checked_in_at, s.id",
-                        "iiss", tl_date_start (to + 1), tl_date_start (from), case_id, case_id);
+  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
+                                       "SELECT s.\"case\", s.person, c.victim = s.person, s.checked_in_at, s.checked_out_at"
+                                       " FROM stay s JOIN \"case\" c ON c.id = s.\"case\""
+                                       " WHERE s.checked_in_at < ? AND (s.checked_out_at IS NULL OR s.checked_out_at >= ?)"
+                                       " AND (? IS NULL OR s.person IN (SELECT person FROM stay WHERE \"case\" = ?))"
+                                       " ORDER BY s.person, s.checked_in_at, s.id",
+                                       "iiss", tl_date_start (to + 1), tl_date_start (from), case_id, case_id);
 
-  return read_rows (store, stmt, read_stay, (GDestroyNotify) tl_stay_row_free, error);
+  return read_rows (store, stmt, read_stay, (GDestroyNotify)tl_stay_row_free, error);
 }
 
 static gpointer
@@ -209,14 +220,15 @@ read_session (sqlite3_stmt *stmt)
 GPtrArray *
 tl_query_sessions (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error)
 {
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT k.staff, k.\"case\", COALESCE (k.person, c.victim), k.at FROM care k JOIN \"case\" c ON c.id = k.\"case\""
-                                       " WHERE k.kind = 'counselling' AND k.staff IS NOT NULL AND k.at >= ? AND k.at < ?"
-                                       " AND (? IS NULL OR k.staff IN (SELECT staff FROM care WHERE \"case\" = ? AND kind = 'counselling'))"
-                                       " ORDER BY k.staff, k.at, k.id",
-                                       "iiss", tl_date_start (from), tl_date_start (to + 1), case_id, case_id);
+  sqlite3_stmt *stmt
+      = tl_sql_prepare (store, error,
+                        "SELECT k.staff, k.\"case\", COALESCE (k.person, c.victim), k.at FROM care k JOIN \"case\" c ON c.id = k.\"case\""
+                        " WHERE k.kind = 'counselling' AND k.staff IS NOT NULL AND k.at >= ? AND k.at < ?"
+                        " AND (? IS NULL OR k.staff IN (SELECT staff FROM care WHERE \"case\" = ? AND kind = 'counselling'))"
+                        " ORDER BY k.staff, k.at, k.id",
+                        "iiss", tl_date_start (from), tl_date_start (to + 1), case_id, case_id);
 
-  return read_rows (store, stmt, read_session, (GDestroyNotify) tl_session_row_free, error);
+  return read_rows (store, stmt, read_session, (GDestroyNotify)tl_session_row_free, error);
 }
 
 static gpointer
@@ -233,12 +245,13 @@ read_opened (sqlite3_stmt *stmt)
 GPtrArray *
 tl_query_opened (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error)
 {
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT id, victim, opened_at FROM \"case\" WHERE opened_at >= ? AND opened_at < ? AND (? IS NULL OR id = ?)"
-                                       " ORDER BY opened_at, id",
-                                       "iiss", tl_date_start (from), tl_date_start (to + 1), case_id, case_id);
+  sqlite3_stmt *stmt
+      = tl_sql_prepare (store, error,
+                        "SELECT id, victim, opened_at FROM \"case\" WHERE opened_at >= ? AND opened_at < ? AND (? IS NULL OR id = ?)"
+                        " ORDER BY opened_at, id",
+                        "iiss", tl_date_start (from), tl_date_start (to + 1), case_id, case_id);
 
-  return read_rows (store, stmt, read_opened, (GDestroyNotify) tl_opened_row_free, error);
+  return read_rows (store, stmt, read_opened, (GDestroyNotify)tl_opened_row_free, error);
 }
 
 static gpointer
@@ -264,7 +277,7 @@ tl_query_origin (TlStore *store, const char *category, const char *origin, const
                                        " WHERE origin_id = ? AND category = ? AND origin_period = ? AND rate = ? ORDER BY created_at, id",
                                        "ssss", origin, category, period, rate);
 
-  return read_rows (store, stmt, read_origin, (GDestroyNotify) tl_origin_row_free, error);
+  return read_rows (store, stmt, read_origin, (GDestroyNotify)tl_origin_row_free, error);
 }
 
 gint64
@@ -315,9 +328,9 @@ read_line (sqlite3_stmt *stmt)
   return row;
 }
 
-#define LINE_COLUMNS \
-  "SELECT l.id, c.code, l.person, l.category, l.date, l.date_to, l.quantity, l.unit_price, l.amount, l.funding_source, l.decision_no," \
-  " l.over_limit_reason IS NOT NULL, l.rate, r.title, r.legal_basis, r.unit, r.formula, r.level, v.number, v.date, l.corrects, l.state" \
+#define LINE_COLUMNS                                                                                                                       \
+  "SELECT l.id, c.code, l.person, l.category, l.date, l.date_to, l.quantity, l.unit_price, l.amount, l.funding_source, l.decision_no,"     \
+  " l.over_limit_reason IS NOT NULL, l.rate, r.title, r.legal_basis, r.unit, r.formula, r.level, v.number, v.date, l.corrects, l.state"    \
   " FROM support l JOIN rate r ON r.id = l.rate LEFT JOIN \"case\" c ON c.id = l.\"case\" LEFT JOIN voucher v ON v.id = l.voucher"
 
 GPtrArray *
@@ -331,7 +344,7 @@ tl_query_lines (TlStore *store, const char *site, const char *kind, const char *
                    " AND s.date_from <= ? AND s.date_to >= ? AND json_extract (e.value, '$.id') IS NOT NULL)))",
       "ssssssss", site, from, to, source, source, kind, to, from);
 
-  return read_rows (store, stmt, read_line, (GDestroyNotify) tl_line_row_free, error);
+  return read_rows (store, stmt, read_line, (GDestroyNotify)tl_line_row_free, error);
 }
 
 static gpointer
@@ -390,8 +403,11 @@ tl_query_budget (TlStore *store, int year, const char *source, const char *categ
 {
   sqlite3_stmt *stmt = tl_sql_prepare (store, error,
                                        "SELECT COUNT (*), COALESCE (SUM (amount), 0) FROM budget WHERE year = ?"
-                                       " AND (? IS NULL OR funding_source = ?) AND (? IS NULL OR category = ?)",
-                                       "issss", (gint64) year, source, source, category, category);
+                                       " AND (? IS NULL OR funding_source = ?)"
+                                       " AND CASE WHEN ? IS NULL THEN category IS NULL OR NOT EXISTS (SELECT 1 FROM budget w"
+                                       " WHERE w.year = budget.year AND w.funding_source = budget.funding_source AND w.category IS NULL)"
+                                       " ELSE category = ? END",
+                                       "issss", (gint64)year, source, source, category, category);
   gboolean read;
 
   *amount = -1;
@@ -410,10 +426,11 @@ tl_query_claimed (TlStore *store, const char *site, int year, const char *source
   g_autofree char *from = g_strdup_printf ("%04d-01-01", year);
   g_autofree char *to = g_strdup_printf ("%04d-12-31", year);
 
-  return tl_sql_int (store, error, -1,
-                     "SELECT COALESCE (SUM (amount), 0) FROM support WHERE site = ? AND state IN ('claimed', 'paid') AND date >= ? AND date <= ?"
-                     " AND (? IS NULL OR funding_source = ?) AND (? IS NULL OR category = ?)",
-                     "sssssss", site, from, to, source, source, category, category);
+  return tl_sql_int (
+      store, error, -1,
+      "SELECT COALESCE (SUM (amount), 0) FROM support WHERE site = ? AND state IN ('claimed', 'paid') AND date >= ? AND date <= ?"
+      " AND (? IS NULL OR funding_source = ?) AND (? IS NULL OR category = ?)",
+      "sssssss", site, from, to, source, source, category, category);
 }
 
 /* --- rows --- */

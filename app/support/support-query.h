@@ -13,18 +13,18 @@ char *tl_query_rate (TlStore *store, const char *category, const char *day, GErr
 /* Over which lines a ceiling runs. */
 typedef enum
 {
-  TL_USED_CASE,          /* one case */
-  TL_USED_PERSON,        /* one person in all cases */
-  TL_USED_ADMISSION,     /* one person in one case */
-  TL_USED_PERSON_DAYS,   /* one person from @from to @to */
-  TL_USED_HELPER_DAYS,   /* one staff member, collaborator or informant from @from to @to */
-  TL_USED_STAFF_DAYS,    /* one officer from @from to @to, over all cases */
-  TL_USED_TRIP,          /* one trip */
-  TL_USED_TRIP_PERSON,   /* one person on one trip */
-  TL_USED_TRIP_HELPER,   /* one helper on one trip */
-  TL_USED_NO_TRIP,       /* lines of a case that name no trip */
-  TL_USED_GROUP,         /* one person of a case, or the case as a group */
-  TL_USED_GROUP_DAY      /* lines of one day that name neither case nor person */
+  TL_USED_CASE,        /* one case */
+  TL_USED_PERSON,      /* one person in all cases */
+  TL_USED_ADMISSION,   /* one person in one case */
+  TL_USED_PERSON_DAYS, /* one person from @from to @to */
+  TL_USED_HELPER_DAYS, /* one staff member, collaborator or informant from @from to @to */
+  TL_USED_STAFF_DAYS,  /* one officer from @from to @to, over all cases */
+  TL_USED_TRIP,        /* one trip */
+  TL_USED_TRIP_PERSON, /* one person on one trip */
+  TL_USED_TRIP_HELPER, /* one helper on one trip */
+  TL_USED_NO_TRIP,     /* lines of a case that name no trip */
+  TL_USED_GROUP,       /* one person of a case, or the case as a group */
+  TL_USED_GROUP_DAY    /* lines of one day that name neither case nor person */
 } TlUsedScope;
 
 typedef struct
@@ -44,7 +44,7 @@ typedef struct
 /* Sums of the lines in @scope that are not void, without the one in question. */
 gboolean tl_query_used (TlStore *store, TlUsedScope scope, const TlUsedKey *key, gint64 *amount, gint64 *quantity, GError **error);
 /* Other people paid for on the trip: distinct helpers, and each line that names none counts one; -1 on error. */
-gint64   tl_query_trip_helpers (TlStore *store, const TlUsedKey *key, GError **error);
+gint64 tl_query_trip_helpers (TlStore *store, const TlUsedKey *key, GError **error);
 
 /* Number of stays of the person that hold every day of [@from, @to] (@leaving: UTC seconds are compared by day). */
 gint64 tl_query_stays_holding (TlStore *store, const char *person, TlDate from, TlDate to, GError **error);
@@ -99,9 +99,9 @@ typedef struct
 /* Lines generated from the same origin in the same month at the same rate, oldest first. (element-type TlOriginRow) */
 GPtrArray *tl_query_origin (TlStore *store, const char *category, const char *origin, const char *period, const char *rate, GError **error);
 /* Every line of the category in the case, void ones too; -1 on error. */
-gint64     tl_query_lines_of_case (TlStore *store, const char *category, const char *case_id, GError **error);
+gint64 tl_query_lines_of_case (TlStore *store, const char *category, const char *case_id, GError **error);
 /* What typed (not generated) counselling of the officer came to in [@from, @to]. */
-gint64     tl_query_typed_of_staff (TlStore *store, const char *category, const char *staff, const char *from, const char *to, GError **error);
+gint64 tl_query_typed_of_staff (TlStore *store, const char *category, const char *staff, const char *from, const char *to, GError **error);
 
 /* --- Statements --- */
 typedef struct
@@ -135,16 +135,16 @@ GPtrArray *tl_query_lines (TlStore *store, const char *site, const char *kind, c
 /* Ids of the lines that a statement claimed. (element-type utf8) */
 GPtrArray *tl_query_claimed_by (TlStore *store, const char *statement, GError **error);
 /* Another final statement that holds the line (a summary beside a detail); NULL without error: none. */
-char      *tl_query_other_statement (TlStore *store, const char *line, const char *statement, GError **error);
+char *tl_query_other_statement (TlStore *store, const char *line, const char *statement, GError **error);
 /* The void statement that a new one of this kind and period stands for; NULL without error: none. */
-char      *tl_query_void_to_replace (TlStore *store, const char *kind, const char *from, const char *to, const char *source, GError **error);
+char *tl_query_void_to_replace (TlStore *store, const char *kind, const char *from, const char *to, const char *source, GError **error);
 /* The highest number given in a year at this place; 0 before the first; -1 on error. */
-gint64     tl_query_last_number (TlStore *store, const char *site, int year, GError **error);
-char      *tl_query_statement_by_number (TlStore *store, const char *number, GError **error);
+gint64 tl_query_last_number (TlStore *store, const char *site, int year, GError **error);
+char *tl_query_statement_by_number (TlStore *store, const char *number, GError **error);
 /* Budget of a year; @source, @category NULL: over all. @amount: -1 without any. */
-gboolean   tl_query_budget (TlStore *store, int year, const char *source, const char *category, gint64 *amount, GError **error);
+gboolean tl_query_budget (TlStore *store, int year, const char *source, const char *category, gint64 *amount, GError **error);
 /* Claimed and paid lines dated in a year. @category NULL: all. */
-gint64     tl_query_claimed (TlStore *store, const char *site, int year, const char *source, const char *category, GError **error);
+gint64 tl_query_claimed (TlStore *store, const char *site, int year, const char *source, const char *category, GError **error);
 
 void tl_stay_row_free (TlStayRow *row);
 void tl_session_row_free (TlSessionRow *row);

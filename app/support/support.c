@@ -20,7 +20,7 @@
 #include "record/text.h"
 #include "support/line.h"
 
-G_DEFINE_QUARK (tl-support-error-quark, tl_support_error)
+G_DEFINE_QUARK (tl - support - error - quark, tl_support_error)
 
 /* --- helpers --- */
 
@@ -44,7 +44,7 @@ static gpointer
 preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TlRecord) copy = tl_record_copy (data);
-  g_auto (TlLine) line = { 0 };
+  g_auto (TlLine) line = {0};
   g_autoptr (TlSupportPreview) preview = g_new0 (TlSupportPreview, 1);
 
   if (!tl_line_prepare (store, copy, &line, error))
@@ -65,9 +65,9 @@ preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **
 }
 
 static const guint money_fields[] = {
-  TL_SUPPORT_CASE,       TL_SUPPORT_PERSON, TL_SUPPORT_TRIP,           TL_SUPPORT_DATE,  TL_SUPPORT_DATE_TO, TL_SUPPORT_CATEGORY, TL_SUPPORT_RATE,
-  TL_SUPPORT_QUANTITY,   TL_SUPPORT_AMOUNT, TL_SUPPORT_UNIT_PRICE,     TL_SUPPORT_STAFF, TL_SUPPORT_CORRECTS, TL_SUPPORT_VOUCHER,
-  TL_SUPPORT_PAYEE_KIND, TL_SUPPORT_PAYEE_NAME, TL_SUPPORT_FUNDING_SOURCE,
+    TL_SUPPORT_CASE,    TL_SUPPORT_PERSON,     TL_SUPPORT_TRIP,       TL_SUPPORT_DATE,           TL_SUPPORT_DATE_TO, TL_SUPPORT_CATEGORY,
+    TL_SUPPORT_RATE,    TL_SUPPORT_QUANTITY,   TL_SUPPORT_AMOUNT,     TL_SUPPORT_UNIT_PRICE,     TL_SUPPORT_STAFF,   TL_SUPPORT_CORRECTS,
+    TL_SUPPORT_VOUCHER, TL_SUPPORT_PAYEE_KIND, TL_SUPPORT_PAYEE_NAME, TL_SUPPORT_FUNDING_SOURCE,
 };
 
 static gboolean
@@ -95,16 +95,15 @@ check_life (TlRecord *record, TlRecord *stored, GError **error)
 
   if (stored && tl_line_is_frozen (stored))
     {
-      if (money_changed (record, stored) || !tl_line_is_frozen (record)
-          || !tl_record_equal_field (record, stored, TL_SUPPORT_STATEMENT))
-        return frozen (error, _("This line stands in a final statement and cannot be changed. Enter a correcting line, or void the "
-                                "statement with a reason. Nothing was saved."));
+      if (money_changed (record, stored) || !tl_line_is_frozen (record) || !tl_record_equal_field (record, stored, TL_SUPPORT_STATEMENT))
+        return frozen (error, _ ("This line stands in a final statement and cannot be changed. Enter a correcting line, or void the "
+                                 "statement with a reason. Nothing was saved."));
       return TRUE;
     }
   if (stored && g_strcmp0 (tl_record_text (stored, TL_SUPPORT_STATE), "void") == 0)
-    return frozen (error, _("This line is void and cannot be changed. Enter a new one. Nothing was saved."));
+    return frozen (error, _ ("This line is void and cannot be changed. Enter a new one. Nothing was saved."));
   if (tl_line_is_frozen (record) || tl_record_has (record, TL_SUPPORT_STATEMENT))
-    return frozen (error, _("state: only a final statement claims a line. Nothing was saved."));
+    return frozen (error, _ ("state: only a final statement claims a line. Nothing was saved."));
   if (stored && g_strcmp0 (state, "approved") == 0 && g_strcmp0 (tl_record_text (stored, TL_SUPPORT_STATE), "approved") == 0
       && money_changed (record, stored))
     {
@@ -120,7 +119,7 @@ static gboolean
 save_in_transaction (TlStore *store, gpointer data, GError **error)
 {
   TlRecord *record = data;
-  g_auto (TlLine) line = { 0 };
+  g_auto (TlLine) line = {0};
   g_autoptr (GPtrArray) ceilings = NULL;
   g_autoptr (TlRecord) stored = NULL;
   g_autoptr (GError) missing = NULL;
@@ -147,7 +146,7 @@ save_in_transaction (TlStore *store, gpointer data, GError **error)
 static void
 take_over (TlRecord *record, TlRecord *work)
 {
-  for (guint field = 0; field < TL_SUPPORT_N_FIELDS; field++)
+  for (guint field = 0; field < tl_type_info (TL_TYPE_SUPPORT)->n_fields; field++)
     {
       if (tl_record_equal_field (record, work, field))
         continue;
