@@ -212,5 +212,8 @@ tl_ui_toast_action (gpointer from, const char *text, const char *button, const c
 void
 tl_ui_label (gpointer widget, const char *label)
 {
+  /* A menu button's focus is on the button inside it. */
+  if (GTK_IS_MENU_BUTTON (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (widget)), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }

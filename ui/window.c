@@ -266,7 +266,11 @@ tl_window_lock (TlWindow *self, gboolean hide)
   if (self->store == NULL)
     {
       if (hide)
-        gtk_stack_set_visible_child_name (self->root, "hidden");
+        {
+          adw_bin_set_child (self->door, NULL);
+          gtk_stack_set_visible_child_name (self->root, "hidden");
+          gtk_widget_grab_focus (self->hidden);
+        }
       return;
     }
   adw_bin_set_child (self->door, NULL);

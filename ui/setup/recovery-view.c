@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "setup/recovery-view.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "call.h"
+#include "vault/vault.h"
+
+struct _TlRecoveryView
+{
+  AdwBin parent_instance;
+
+  char *code;
+  GtkWidget *stack;
+  GtkWidget *entry;
+  GtkWidget *error;
+};
+
+enum
+{
+  CONFIRMED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TlRecoveryView, tl_recovery_view, ADW_TYPE_BIN)
+
+static char *
+digits_of (const char *text)
+{
+  GString *digits = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    if (g_ascii_isdigit (*text))
+      g_string_append_c (digits, *text);
+  return g_string_free (digits, FALSE);
+}
+
+static void
+draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, TlRecoveryView *self)
+{
+  cairo_t *cr = gtk_print_context_get_cairo_context (context);
+  g_autoptr (PangoLayout) layout = gtk_print_context_create_pango_layout (context);
+  g_auto (GStrv) groups = g_strsplit (self->code, "-", -1);
+  g_autoptr (GString) text = g_string_new ("<b>MÃ KHÔI PHỤC</b>\n\n");
+
+  /* Paper is always Vietnamese. It says nothing of what it opens. */
+  for (guint i = 0; groups[i] != NULL; i++)
+    g_string_append_printf (text, "<tt>%u.  %s</tt>\n", i + 1, groups[i]);
+  g_string_append (text, "\nCất ở nơi khóa, cách xa máy tính. Ai có trang này mở được sổ.");
+  pango_layout_set_markup (layout, text->str, -1);
+  {
+    PangoFontDescription *font = pango_font_description_from_string ("Liberation Serif 14");
+
+    pango_layout_set_font_description (layout, font);
+    pango_font_description_free (font);
+  }
+  pango_layout_set_width (layout, (int)(gtk_print_context_get_width (context) * PANGO_SCALE));
+  cairo_move_to (cr, 0, 0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+print_cb (GtkButton *button, TlRecoveryView *self)
+{
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GError) error = NULL;
+
+  gtk_print_operation_set_n_pages (operation, 1);
+  gtk_print_operation_set_job_name (operation, "1");
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), self);
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), &error)
+      == GTK_PRINT_OPERATION_RESULT_ERROR)
+    tl_ui_show_error (self, _ ("The code could not be printed. Write it down by hand instead."), error->message);
+}
+
+static void
+written_cb (GtkButton *button, TlRecoveryView *self)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "type");
+  gtk_widget_grab_focus (self->entry);
+}
+
+static void
+look_cb (GtkButton *button, TlRecoveryView *self)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "show");
+}
+
+static void
+check_cb (GtkWidget *widget, TlRecoveryView *self)
+{
+  g_autofree char *typed = digits_of (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  g_autofree char *right = digits_of (self->code);
+  g_autofree char *message = NULL;
+
+  if (strcmp (typed, right) == 0)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+      g_signal_emit (self, signals[CONFIRMED], 0);
+      return;
+    }
+
+  if (strlen (typed) < strlen (right))
+    message = g_strdup_printf (_ ("%u of %u digits so far."), (guint)strlen (typed), (guint)strlen (right));
+  for (guint i = 0; message == NULL && i < 8; i++)
+    if (strncmp (typed + i * 6, right + i * 6, 6) != 0)
+      message = g_strdup_printf (_ ("Group %u is not as on the page. Look at it again."), i + 1);
+  if (message == NULL)
+    message = g_strdup (_ ("There are too many digits."));
+  gtk_label_set_text (GTK_LABEL (self->error), message);
+  gtk_widget_set_visible (self->error, TRUE);
+}
+
+static GtkWidget *
+text_label (const char *text, const char *css)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (css != NULL)
+    gtk_widget_add_css_class (label, css);
+  return label;
+}
+
+static GtkWidget *
+buttons (GtkWidget *first, GtkWidget *second)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_widget_set_margin_top (box, 12);
+  gtk_widget_set_size_request (second, -1, 44);
+  gtk_widget_add_css_class (second, "suggested-action");
+  gtk_box_append (GTK_BOX (box), first);
+  gtk_box_append (GTK_BOX (box), second);
+  return box;
+}
+
+static void
+build (TlRecoveryView *self)
+{
+  GtkWidget *show = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *type = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *print = gtk_button_new_with_mnemonic (_ ("_Print"));
+  GtkWidget *written = gtk_button_new_with_mnemonic (_ ("_I have it on paper"));
+  GtkWidget *look = gtk_button_new_with_mnemonic (_ ("_Look again"));
+  GtkWidget *check = gtk_button_new_with_mnemonic (_ ("_Check"));
+  g_auto (GStrv) groups = g_strsplit (self->code, "-", -1);
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 24);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 10);
+  gtk_widget_set_halign (grid, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (grid, 12);
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u.", i + 1);
+      GtkWidget *n = gtk_label_new (number);
+      GtkWidget *group = gtk_label_new (groups[i]);
+
+      gtk_widget_add_css_class (n, "dim-label");
+      gtk_widget_add_css_class (group, "tl-code");
+      gtk_grid_attach (GTK_GRID (grid), n, (int)(i % 2) * 2, (int)i / 2, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), group, (int)(i % 2) * 2 + 1, (int)i / 2, 1, 1);
+    }
+
+  gtk_box_append (GTK_BOX (show), text_label (_ ("The recovery code"), "title-2"));
+  gtk_box_append (GTK_BOX (show),
+                  text_label (_ ("If every passphrase is forgotten, only this code opens the register. Print it or write it down now and keep "
+                                 "it in a locked place, away from this computer. It is shown only this once."),
+                              NULL));
+  gtk_box_append (GTK_BOX (show), grid);
+  gtk_box_append (GTK_BOX (show), buttons (print, written));
+
+  self->entry = gtk_entry_new ();
+  gtk_entry_set_input_purpose (GTK_ENTRY (self->entry), GTK_INPUT_PURPOSE_DIGITS);
+  gtk_widget_add_css_class (self->entry, "monospace");
+  tl_ui_label (self->entry, _ ("Recovery code"));
+  self->error = text_label ("", "tl-field-error");
+  gtk_widget_set_visible (self->error, FALSE);
+  gtk_box_append (GTK_BOX (type), text_label (_ ("Type the code once"), "title-2"));
+  gtk_box_append (GTK_BOX (type), text_label (_ ("From the paper, so that we both know it is right. Spaces and dashes do not matter."), NULL));
+  gtk_box_append (GTK_BOX (type), self->entry);
+  gtk_box_append (GTK_BOX (type), self->error);
+  gtk_box_append (GTK_BOX (type), buttons (look, check));
+
+  self->stack = gtk_stack_new ();
+  gtk_stack_set_transition_type (GTK_STACK (self->stack), GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+  gtk_stack_add_named (GTK_STACK (self->stack), show, "show");
+  gtk_stack_add_named (GTK_STACK (self->stack), type, "type");
+  adw_bin_set_child (ADW_BIN (self), self->stack);
+
+  g_signal_connect (print, "clicked", G_CALLBACK (print_cb), self);
+  g_signal_connect (written, "clicked", G_CALLBACK (written_cb), self);
+  g_signal_connect (look, "clicked", G_CALLBACK (look_cb), self);
+  g_signal_connect (check, "clicked", G_CALLBACK (check_cb), self);
+  g_signal_connect (self->entry, "activate", G_CALLBACK (check_cb), self);
+}
+
+static void
+tl_recovery_view_finalize (GObject *object)
+{
+  tl_secret_free (TL_RECOVERY_VIEW (object)->code);
+  G_OBJECT_CLASS (tl_recovery_view_parent_class)->finalize (object);
+}
+
+static void
+tl_recovery_view_class_init (TlRecoveryViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tl_recovery_view_finalize;
+  signals[CONFIRMED] = g_signal_new ("confirmed", TL_TYPE_RECOVERY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+tl_recovery_view_init (TlRecoveryView *self)
+{
+}
+
+GtkWidget *
+tl_recovery_view_new (const char *code)
+{
+  TlRecoveryView *self = g_object_new (TL_TYPE_RECOVERY_VIEW, NULL);
+
+  self->code = g_strdup (code);
+  build (self);
+  return GTK_WIDGET (self);
+}
