@@ -17,23 +17,21 @@ G_BEGIN_DECLS
  * @owner: the widget that asks (weak). @failed may be NULL: then the error is not shown (typing,
  * searching). @done may be NULL. */
 typedef void (*TlUiDone) (gpointer owner, gpointer result, gpointer user_data);
-void tl_ui_call (gpointer owner, TlStore *store, TlJobPriority priority, const char *failed,
-                 TlStoreFunc func, gpointer data, GDestroyNotify data_destroy, GDestroyNotify result_destroy,
-                 TlUiDone done, gpointer user_data);
+void tl_ui_call (gpointer owner, TlStore *store, TlJobPriority priority, const char *failed, TlStoreFunc func, gpointer data,
+                 GDestroyNotify data_destroy, GDestroyNotify result_destroy, TlUiDone done, gpointer user_data);
 
 /* The same, but the caller deals with the error: @done (owner, result, error, user_data). */
 typedef void (*TlUiDoneFull) (gpointer owner, gpointer result, const GError *error, gpointer user_data);
-void tl_ui_call_full (gpointer owner, TlStore *store, TlJobPriority priority,
-                      TlStoreFunc func, gpointer data, GDestroyNotify data_destroy, GDestroyNotify result_destroy,
-                      TlUiDoneFull done, gpointer user_data);
+void tl_ui_call_full (gpointer owner, TlStore *store, TlJobPriority priority, TlStoreFunc func, gpointer data, GDestroyNotify data_destroy,
+                      GDestroyNotify result_destroy, TlUiDoneFull done, gpointer user_data);
 
 /* A modal dialog: what happened, and what the error says. No names in @heading. */
 void tl_ui_show_error (gpointer from, const char *heading, const char *detail);
 /* Asks before what cannot be undone. @done is called with TRUE only when the person said so.
  * @reason_label: not NULL asks for a reason (needed to go on), given to @done. */
 typedef void (*TlUiAnswer) (gpointer owner, const char *reason, gpointer user_data);
-void tl_ui_confirm (gpointer owner, const char *heading, const char *body, const char *go_label, const char *reason_label,
-                    TlUiAnswer done, gpointer user_data);
+void tl_ui_confirm (gpointer owner, const char *heading, const char *body, const char *go_label, const char *reason_label, TlUiAnswer done,
+                    gpointer user_data);
 /* A line at the bottom of the window that goes away by itself. Never a name. */
 void tl_ui_toast (gpointer from, const char *text);
 /* The same with a button. @action: a detailed action name ("win.page::cases"). */

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 typedef struct _TlGuard TlGuard;
 
 TlGuard *tl_guard_new (GSourceOnceFunc lock, gpointer user_data);
-void     tl_guard_free (TlGuard *guard);
+void tl_guard_free (TlGuard *guard);
 /* Somebody is here. */
-void     tl_guard_touch (TlGuard *guard);
+void tl_guard_touch (TlGuard *guard);
 
 G_END_DECLS

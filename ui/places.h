@@ -11,12 +11,12 @@ G_BEGIN_DECLS
 /* The one table of places: a new page is a line in places.c. */
 typedef struct
 {
-  const char *id;           /* "cases": name of the action's target */
-  const char *label;        /* msgid in the sidebar, NULL: not in the sidebar */
+  const char *id;    /* "cases": name of the action's target */
+  const char *label; /* msgid in the sidebar, NULL: not in the sidebar */
   const char *icon;
-  guint       key;          /* Alt+key */
-  GType     (*get_type) (void);
-  const char *under;        /* place of the sidebar that is marked while this one shows */
+  guint key; /* Alt+key */
+  GType (*get_type) (void);
+  const char *under; /* place of the sidebar that is marked while this one shows */
 } TlPlace;
 
 /* Ends with an id of NULL. */

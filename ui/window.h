@@ -21,8 +21,8 @@ void tl_window_lock (TlWindow *self, gboolean hide);
 /* Locks, then runs @done (in the main loop) when the vault is closed. */
 void tl_window_lock_then (TlWindow *self, GSourceOnceFunc done, gpointer user_data);
 
-TlStore *tl_window_get_store (TlWindow *self); /* (transfer none) (nullable): NULL while locked */
-void     tl_window_add_toast (TlWindow *self, AdwToast *toast); /* @toast: (transfer full) */
+TlStore *tl_window_get_store (TlWindow *self);              /* (transfer none) (nullable): NULL while locked */
+void tl_window_add_toast (TlWindow *self, AdwToast *toast); /* @toast: (transfer full) */
 
 /* Actions of the window for pages:
  *   win.page (s)          "today", "cases", "rooms", "support", "statements", "reports", "exchange", "settings"

@@ -15,13 +15,12 @@ is_offered (const TlListItem *item)
 {
   g_autofree char *today = tl_date_to_iso (tl_date_today ());
 
-  return (item->valid_from == NULL || strcmp (item->valid_from, today) <= 0) && (item->valid_to == NULL || strcmp (item->valid_to, today) >= 0);
+  return (item->valid_from == NULL || strcmp (item->valid_from, today) <= 0)
+         && (item->valid_to == NULL || strcmp (item->valid_to, today) >= 0);
 }
 
 /* --- One --- */
 
-#define TL_TYPE_CHOICE_EDITOR (tl_choice_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TlChoiceEditor, tl_choice_editor, TL, CHOICE_EDITOR, TlEditor)
 struct _TlChoiceEditor
 {
   TlEditor parent_instance;
@@ -98,8 +97,6 @@ tl_choice_editor_init (TlChoiceEditor *self)
 
 /* --- Several --- */
 
-#define TL_TYPE_SET_EDITOR (tl_set_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TlSetEditor, tl_set_editor, TL, SET_EDITOR, TlEditor)
 struct _TlSetEditor
 {
   TlEditor parent_instance;

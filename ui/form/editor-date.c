@@ -6,8 +6,6 @@
 #include "form/editor.h"
 #include "record/time.h"
 
-#define TL_TYPE_DATE_EDITOR (tl_date_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TlDateEditor, tl_date_editor, TL, DATE_EDITOR, TlEditor)
 struct _TlDateEditor
 {
   TlEditor parent_instance;
@@ -166,8 +164,8 @@ date_show (TlEditor *editor, TlRecord *record)
 static gboolean
 date_apply (TlEditor *editor, TlRecord *record, GError **error)
 {
-  return tl_record_parse_field (record, tl_editor_get_number (editor), gtk_editable_get_text (GTK_EDITABLE (TL_DATE_EDITOR (editor)->entry)),
-                                error);
+  return tl_record_parse_field (record, tl_editor_get_number (editor),
+                                gtk_editable_get_text (GTK_EDITABLE (TL_DATE_EDITOR (editor)->entry)), error);
 }
 
 static char *

@@ -89,8 +89,6 @@ may_create (TlType type)
 
 /* --- One --- */
 
-#define TL_TYPE_REF_EDITOR (tl_ref_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TlRefEditor, tl_ref_editor, TL, REF_EDITOR, TlEditor)
 struct _TlRefEditor
 {
   TlEditor parent_instance;
@@ -154,7 +152,8 @@ ask_title (TlRefEditor *self)
 
   g_ptr_array_add (ids, (gpointer)tl_picker_get_chosen (self->picker));
   tl_ui_call (self, tl_editor_get_store (editor), TL_JOB_NORMAL, NULL, offer_job,
-              question_new (tl_editor_get_field (editor)->ref_type, ids, NULL), question_free, (GDestroyNotify)g_ptr_array_unref, titled_cb, NULL);
+              question_new (tl_editor_get_field (editor)->ref_type, ids, NULL), question_free, (GDestroyNotify)g_ptr_array_unref, titled_cb,
+              NULL);
 }
 
 static void
@@ -183,7 +182,8 @@ ref_build (TlEditor *editor)
 
   self->picker = TL_PICKER (tl_picker_new ());
   tl_picker_set_clearable (self->picker, !(field->flags & TL_FIELD_REQUIRED));
-  tl_picker_set_remote (self->picker, field->ref_type == TL_TYPE_PERSON || field->ref_type == TL_TYPE_CASE || field->ref_type == TL_TYPE_VOUCHER);
+  tl_picker_set_remote (self->picker,
+                        field->ref_type == TL_TYPE_PERSON || field->ref_type == TL_TYPE_CASE || field->ref_type == TL_TYPE_VOUCHER);
   if (may_create (field->ref_type))
     {
       g_autofree char *label = g_strdup_printf (_ ("New: %s…"), tl_type_label (field->ref_type, FALSE));
@@ -252,8 +252,6 @@ tl_ref_editor_init (TlRefEditor *self)
 
 /* --- Several: those offered, as boxes to tick --- */
 
-#define TL_TYPE_REF_SET_EDITOR (tl_ref_set_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TlRefSetEditor, tl_ref_set_editor, TL, REF_SET_EDITOR, TlEditor)
 struct _TlRefSetEditor
 {
   TlEditor parent_instance;

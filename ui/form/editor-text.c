@@ -9,8 +9,6 @@
 
 /* --- One line --- */
 
-#define TL_TYPE_TEXT_EDITOR (tl_text_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TlTextEditor, tl_text_editor, TL, TEXT_EDITOR, TlEditor)
 struct _TlTextEditor
 {
   TlEditor parent_instance;
@@ -25,7 +23,8 @@ text_left_cb (TlTextEditor *self)
   guint number = tl_editor_get_number (TL_EDITOR (self));
 
   if (tl_editor_get_field (TL_EDITOR (self))->kind != TL_KIND_TEXT
-      && tl_record_parse_field (scratch, number, gtk_editable_get_text (GTK_EDITABLE (self->entry)), NULL) && tl_record_has (scratch, number))
+      && tl_record_parse_field (scratch, number, gtk_editable_get_text (GTK_EDITABLE (self->entry)), NULL)
+      && tl_record_has (scratch, number))
     tl_editor_show (TL_EDITOR (self), scratch);
 }
 
@@ -78,8 +77,8 @@ text_show (TlEditor *editor, TlRecord *record)
 static gboolean
 text_apply (TlEditor *editor, TlRecord *record, GError **error)
 {
-  return tl_record_parse_field (record, tl_editor_get_number (editor), gtk_editable_get_text (GTK_EDITABLE (TL_TEXT_EDITOR (editor)->entry)),
-                                error);
+  return tl_record_parse_field (record, tl_editor_get_number (editor),
+                                gtk_editable_get_text (GTK_EDITABLE (TL_TEXT_EDITOR (editor)->entry)), error);
 }
 
 static char *
@@ -113,8 +112,6 @@ tl_text_editor_init (TlTextEditor *self)
 
 /* --- Several lines --- */
 
-#define TL_TYPE_LONG_TEXT_EDITOR (tl_long_text_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TlLongTextEditor, tl_long_text_editor, TL, LONG_TEXT_EDITOR, TlEditor)
 struct _TlLongTextEditor
 {
   TlEditor parent_instance;
@@ -203,8 +200,6 @@ tl_long_text_editor_init (TlLongTextEditor *self)
 
 /* --- Yes, no, not known --- */
 
-#define TL_TYPE_BOOL_EDITOR (tl_bool_editor_get_type ())
-G_DECLARE_FINAL_TYPE (TlBoolEditor, tl_bool_editor, TL, BOOL_EDITOR, TlEditor)
 struct _TlBoolEditor
 {
   TlEditor parent_instance;

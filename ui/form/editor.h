@@ -57,13 +57,30 @@ void tl_editor_left (TlEditor *self);
 /* Emits "left" when the focus leaves @widget. */
 void tl_editor_watch_focus (TlEditor *self, GtkWidget *widget);
 
-GType tl_text_editor_get_type (void);
-GType tl_long_text_editor_get_type (void);
-GType tl_date_editor_get_type (void);
-GType tl_choice_editor_get_type (void);
-GType tl_set_editor_get_type (void);
-GType tl_bool_editor_get_type (void);
-GType tl_ref_editor_get_type (void);
-GType tl_ref_set_editor_get_type (void);
+/* The classes, for editor.c and their own files. */
+#define TL_TYPE_TEXT_EDITOR (tl_text_editor_get_type ())
+G_DECLARE_FINAL_TYPE (TlTextEditor, tl_text_editor, TL, TEXT_EDITOR, TlEditor)
+
+#define TL_TYPE_LONG_TEXT_EDITOR (tl_long_text_editor_get_type ())
+G_DECLARE_FINAL_TYPE (TlLongTextEditor, tl_long_text_editor, TL, LONG_TEXT_EDITOR, TlEditor)
+
+#define TL_TYPE_BOOL_EDITOR (tl_bool_editor_get_type ())
+G_DECLARE_FINAL_TYPE (TlBoolEditor, tl_bool_editor, TL, BOOL_EDITOR, TlEditor)
+
+#define TL_TYPE_DATE_EDITOR (tl_date_editor_get_type ())
+G_DECLARE_FINAL_TYPE (TlDateEditor, tl_date_editor, TL, DATE_EDITOR, TlEditor)
+
+#define TL_TYPE_CHOICE_EDITOR (tl_choice_editor_get_type ())
+G_DECLARE_FINAL_TYPE (TlChoiceEditor, tl_choice_editor, TL, CHOICE_EDITOR, TlEditor)
+
+#define TL_TYPE_SET_EDITOR (tl_set_editor_get_type ())
+G_DECLARE_FINAL_TYPE (TlSetEditor, tl_set_editor, TL, SET_EDITOR, TlEditor)
+
+#define TL_TYPE_REF_EDITOR (tl_ref_editor_get_type ())
+G_DECLARE_FINAL_TYPE (TlRefEditor, tl_ref_editor, TL, REF_EDITOR, TlEditor)
+
+#define TL_TYPE_REF_SET_EDITOR (tl_ref_set_editor_get_type ())
+G_DECLARE_FINAL_TYPE (TlRefSetEditor, tl_ref_set_editor, TL, REF_SET_EDITOR, TlEditor)
+
 
 G_END_DECLS

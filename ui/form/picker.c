@@ -171,7 +171,7 @@ tl_picker_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TlPicker *self = TL_PICKER (widget);
 
-  gtk_widget_size_allocate (self->button, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  gtk_widget_size_allocate (self->button, &(GtkAllocation){0, 0, width, height}, baseline);
   gtk_popover_present (GTK_POPOVER (self->popover));
 }
 

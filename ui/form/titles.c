@@ -129,7 +129,7 @@ tl_titles_of_ids (TlStore *store, TlType type, GPtrArray *ids, GError **error)
 GPtrArray *
 tl_titles_of_parts (TlStore *store, TlType type, guint parent, const char *parent_id, GError **error)
 {
-  const TlWhere where = { .field = parent, .op = "=", .text = parent_id };
+  const TlWhere where = {.field = parent, .op = "=", .text = parent_id};
   g_autoptr (GPtrArray) records = tl_store_list (store, type, &where, 1, TL_QUERY_ID, FALSE, 0, 0, error);
   g_autoptr (GPtrArray) titles = NULL;
 

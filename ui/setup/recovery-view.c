@@ -71,7 +71,8 @@ print_cb (GtkButton *button, TlRecoveryView *self)
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_job_name (operation, "1");
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), self);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), &error)
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                               &error)
       == GTK_PRINT_OPERATION_RESULT_ERROR)
     tl_ui_show_error (self, _ ("The code could not be printed. Write it down by hand instead."), error->message);
 }
@@ -169,10 +170,11 @@ build (TlRecoveryView *self)
     }
 
   gtk_box_append (GTK_BOX (show), text_label (_ ("The recovery code"), "title-2"));
-  gtk_box_append (GTK_BOX (show),
-                  text_label (_ ("If every passphrase is forgotten, only this code opens the register. Print it or write it down now and keep "
-                                 "it in a locked place, away from this computer. It is shown only this once."),
-                              NULL));
+  gtk_box_append (
+      GTK_BOX (show),
+      text_label (_ ("If every passphrase is forgotten, only this code opens the register. Print it or write it down now and keep "
+                     "it in a locked place, away from this computer. It is shown only this once."),
+                  NULL));
   gtk_box_append (GTK_BOX (show), grid);
   gtk_box_append (GTK_BOX (show), buttons (print, written));
 
@@ -183,7 +185,8 @@ build (TlRecoveryView *self)
   self->error = text_label ("", "tl-field-error");
   gtk_widget_set_visible (self->error, FALSE);
   gtk_box_append (GTK_BOX (type), text_label (_ ("Type the code once"), "title-2"));
-  gtk_box_append (GTK_BOX (type), text_label (_ ("From the paper, so that we both know it is right. Spaces and dashes do not matter."), NULL));
+  gtk_box_append (GTK_BOX (type),
+                  text_label (_ ("From the paper, so that we both know it is right. Spaces and dashes do not matter."), NULL));
   gtk_box_append (GTK_BOX (type), self->entry);
   gtk_box_append (GTK_BOX (type), self->error);
   gtk_box_append (GTK_BOX (type), buttons (look, check));

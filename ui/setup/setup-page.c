@@ -259,7 +259,7 @@ static void
 passphrase_changed_cb (TlSetupPage *self)
 {
   const char *text = gtk_editable_get_text (self->passphrase);
-  const char *words[] = { _ ("Too short or too easy to guess"), _ ("Weak"), _ ("Fair"), _ ("Good"), _ ("Strong") };
+  const char *words[] = {_ ("Too short or too easy to guess"), _ ("Weak"), _ ("Fair"), _ ("Good"), _ ("Strong")};
   guint strength = *text != '\0' ? tl_passphrase_strength (text) : 0;
 
   gtk_level_bar_set_value (self->strength, strength);
@@ -290,9 +290,7 @@ create_cb (TlSetupPage *self)
   role = adw_combo_row_get_selected (self->role);
   making = g_new0 (Making, 1);
   making->path = g_strdup (self->path);
-  making->site = g_strdup (gtk_check_button_get_active (self->site_dc)   ? "DC"
-                           : gtk_check_button_get_active (self->site_dt) ? "DT"
-                                                                         : "HY");
+  making->site = g_strdup (gtk_check_button_get_active (self->site_dc) ? "DC" : gtk_check_button_get_active (self->site_dt) ? "DT" : "HY");
   making->device = gtk_check_button_get_active (self->second_pc) ? 2 : 1;
   making->name = g_strstrip (g_strdup (gtk_editable_get_text (self->staff_name)));
   making->desk = g_strstrip (g_strdup (gtk_editable_get_text (self->desk)));
