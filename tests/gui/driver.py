@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the real window the way assistive technology does: by role and name over AT-SPI, and by keys.
+
+Run inside `tests/gui/session` (own Xvfb, own D-Bus, own accessibility bus). Everything is found by what a
+person would be told, so a button without a name cannot be pressed here either.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pyatspi
+
+ARTEFACTS = os.environ.get("TL_ARTEFACTS", "/tmp/tamlanh-gui")
+PATIENCE = float(os.environ.get("TL_PATIENCE", "20"))
+
+
+class NotFound(AssertionError):
+    """What was looked for did not appear in time; the message lists what is there."""
+
+
+def text_of(node):
+    try:
+        return node.queryText().getText(0, -1)
+    except (NotImplementedError, Exception):
+        return ""
+
+
+def showing(node):
+    """GTK 4.8 gives widgets no SHOWING state: what has a size on the screen is shown."""
+    try:
+        if not node.getState().contains(pyatspi.STATE_VISIBLE):
+            return False
+        extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        return extents.width > 0 and extents.height > 0
+    except Exception:
+        return False
+
+
+def walk(node, depth=0):
+    """Every shown node below, in reading order."""
+    if depth > 60:
+        return
+    try:
+        count = node.childCount
+    except Exception:
+        return
+    for index in range(min(count, 400)):
+        try:
+            child = node.getChildAtIndex(index)
+        except Exception:
+            continue
+        if child is None:
+            continue
+        yield child
+        yield from walk(child, depth + 1)
+
+
+class Window:
+    def __init__(self, program, *arguments, environment=None):
+        self.environment = dict(os.environ, **(environment or {}))
+        self.process = subprocess.Popen([program, *arguments], env=self.environment, stdout=subprocess.DEVNULL,
+                                        stderr=open(os.path.join(ARTEFACTS, "stderr.txt"), "ab"))
+        self.root = self.wait(self._application, "the program on the accessibility bus")
+
+    def _application(self):
+        for app in pyatspi.Registry.getDesktop(0):
+            try:
+                if app is not None and app.get_process_id() == self.process.pid:
+                    return app
+            except Exception:
+                continue
+        if self.process.poll() is not None:
+            raise NotFound(f"the program ended by itself with {self.process.returncode}")
+        return None
+
+    def wait(self, probe, what, patience=None):
+        end = time.monotonic() + (patience or PATIENCE)
+        while time.monotonic() < end:
+            found = probe()
+            if found:
+                return found
+            time.sleep(0.1)
+        self.shot("not-found")
+        raise NotFound(f"{what} did not appear; on the screen:\n{self.describe()}")
+
+    def find_now(self, role=None, name=None, nth=0, shown=True):
+        pattern = re.compile(name) if name is not None else None
+        seen = 0
+        for node in walk(self.root):
+            try:
+                if role and node.getRoleName() not in (role if isinstance(role, tuple) else (role,)):
+                    continue
+                if pattern and not pattern.search(node.name or "") and not pattern.search(text_of(node) or ""):
+                    continue
+                if shown and not showing(node):
+                    continue
+            except Exception:
+                continue
+            if seen == nth:
+                return node
+            seen += 1
+        return None
+
+    def find(self, role=None, name=None, nth=0, patience=None, shown=True):
+        return self.wait(lambda: self.find_now(role, name, nth, shown), f"{role} “{name}”", patience)
+
+    def gone(self, role=None, name=None, patience=None):
+        self.wait(lambda: self.find_now(role, name) is None, f"the end of {role} “{name}”", patience)
+
+    def press(self, role, name, nth=0, patience=None):
+        """Presses a button, row or the like by its action; what has none (GTK 4.8: check boxes, rows) by the keyboard."""
+        node = self.find(role, name, nth, patience)
+        try:
+            action = node.queryAction()
+            has_action = action.nActions > 0
+        except NotImplementedError:
+            has_action = False
+        if has_action:
+            action.doAction(0)
+        else:
+            self._click_node(node)
+        time.sleep(0.25)
+        return node
+
+    def _click_node(self, node):
+        # The window stands at the screen's corner: there is no window manager in the test's display.
+        extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        subprocess.run(["xdotool", "mousemove", str(extents.x + extents.width // 2), str(extents.y + extents.height // 2),
+                        "click", "1"], check=True, env=self.environment)
+        time.sleep(0.25)
+
+    def click(self, role, name, nth=0):
+        """Clicks the middle of what is found, with the mouse."""
+        node = self.find(role, name, nth)
+        self._click_node(node)
+        return node
+
+    def type_into(self, role, name, value, nth=0):
+        """Replaces the text of an entry through its editable-text interface, as an input method would."""
+        node = self.find(role, name, nth)
+        self._click_node(node)
+        node.queryEditableText().setTextContents(value)
+        time.sleep(0.15)
+        return node
+
+    def key(self, combination):
+        subprocess.run(["xdotool", "key", "--clearmodifiers", combination], check=True, env=self.environment)
+        time.sleep(0.25)
+
+    def write(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "25", text], check=True, env=self.environment)
+        time.sleep(0.2)
+
+    def describe(self):
+        lines = []
+        for node in walk(self.root):
+            try:
+                if showing(node):
+                    name, text = node.name, text_of(node)
+                    if name or text:
+                        lines.append(f"  {node.getRoleName()}: {name!r} {text[:60]!r}")
+            except Exception:
+                continue
+        return "\n".join(lines)
+
+    def shot(self, name):
+        path = os.path.join(ARTEFACTS, name + ".png")
+        subprocess.run(["import", "-window", "root", path], check=False, env=self.environment)
+        return path
+
+    def titles(self):
+        """Names of all top-level windows, as a taskbar would show them."""
+        return [window.name for window in self.root]
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+class Tap:
+    """Test Anything Protocol, a line a step."""
+
+    def __init__(self):
+        self.count = 0
+        self.failed = 0
+
+    def step(self, name, function):
+        self.count += 1
+        try:
+            function()
+            print(f"ok {self.count} {name}", flush=True)
+            return True
+        except Exception as error:  # every failure is reported with its reason
+            self.failed += 1
+            print(f"not ok {self.count} {name}", flush=True)
+            for line in f"{type(error).__name__}: {error}".splitlines():
+                print("# " + line, flush=True)
+            return False
+
+    def end(self):
+        print(f"1..{self.count}", flush=True)
+        sys.exit(1 if self.failed else 0)
