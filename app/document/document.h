@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 GQuark tl_document_error_quark (void);
 typedef enum
 {
-  TL_DOCUMENT_ERROR_FONT,  /* neither Times New Roman nor Liberation Serif */
+  TL_DOCUMENT_ERROR_FONT, /* neither Times New Roman nor Liberation Serif */
   TL_DOCUMENT_ERROR_IO,
-  TL_DOCUMENT_ERROR_DATA   /* the plain data lacks what the paper needs; names it */
+  TL_DOCUMENT_ERROR_DATA /* the plain data lacks what the paper needs; names it */
 } TlDocumentError;
 
 /* A laid-out paper: pages in millimetres. One drawing routine serves screen, printer and PDF. Layout is
@@ -25,14 +25,14 @@ G_DECLARE_FINAL_TYPE (TlDocument, tl_document, TL, DOCUMENT, GObject)
 TlDocument *tl_document_new_statement (JsonObject *data, GError **error);
 /* @data: what tl_report_data() gives. */
 TlDocument *tl_document_new_report (JsonObject *data, GError **error);
-guint       tl_document_n_pages (TlDocument *document);
+guint tl_document_n_pages (TlDocument *document);
 /* Page size in mm. */
-void        tl_document_page_size (TlDocument *document, guint page, double *width_mm, double *height_mm);
+void tl_document_page_size (TlDocument *document, guint page, double *width_mm, double *height_mm);
 /* Draws page @page (from 0) on @cr whose unit is one PostScript point (1/72 inch). */
-void        tl_document_draw (TlDocument *document, guint page, cairo_t *cr);
+void tl_document_draw (TlDocument *document, guint page, cairo_t *cr);
 /* Writes the PDF as temporary file beside @path, synced, renamed. Fonts embedded. */
-gboolean    tl_document_write_pdf (TlDocument *document, const char *path, GError **error);
+gboolean tl_document_write_pdf (TlDocument *document, const char *path, GError **error);
 /* Title for file names and print jobs: holds no name of a person ("Bang ke 05-2026 BK-DC"). (transfer full) */
-char       *tl_document_title (TlDocument *document);
+char *tl_document_title (TlDocument *document);
 
 G_END_DECLS

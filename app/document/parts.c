@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Head, title, signatures: what every official paper has, by Nghị định 30/2020, phụ lục I. */
+
+#include "document/parts.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "record/text.h"
+#include "record/time.h"
+
+#define RULE 0.25
+#define SIGN_SPACE 24.0 /* for the hand and the stamp */
+
+static JsonNode *
+find_value (JsonObject *data, const char *member)
+{
+  JsonNode *node = data != NULL ? json_object_get_member (data, member) : NULL;
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
+}
+
+gboolean
+tl_data_has (JsonObject *data, const char *member)
+{
+  return find_value (data, member) != NULL;
+}
+
+const char *
+tl_data_text (JsonObject *data, const char *member)
+{
+  JsonNode *node = find_value (data, member);
+  const char *text = node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+gint64
+tl_data_int (JsonObject *data, const char *member)
+{
+  JsonNode *node = find_value (data, member);
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 0;
+}
+
+JsonObject *
+tl_data_object (JsonObject *data, const char *member)
+{
+  JsonNode *node = find_value (data, member);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+JsonArray *
+tl_data_array (JsonObject *data, const char *member)
+{
+  JsonNode *node = find_value (data, member);
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+JsonObject *
+tl_data_object_at (JsonArray *array, guint i)
+{
+  JsonNode *node = json_array_get_element (array, i);
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+const char *
+tl_data_text_at (JsonArray *array, guint i)
+{
+  JsonNode *node = json_array_get_element (array, i);
+  return JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+}
+
+gboolean
+tl_data_lacks (const char *member, GError **error)
+{
+  g_set_error (error, TL_DOCUMENT_ERROR, TL_DOCUMENT_ERROR_DATA, _ ("The paper lacks \"%s\", so no page was made; nothing was changed."),
+               member);
+  return FALSE;
+}
+
+char *
+tl_data_decimal (JsonObject *data, const char *member)
+{
+  JsonNode *node = find_value (data, member);
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return g_strdup ("");
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return tl_money_format (json_node_get_int (node)); /* dots between thousands */
+  return tl_decimal_format ((gint64)llround (json_node_get_double (node) * 1000));
+}
+
+char *
+tl_data_date (JsonObject *data, const char *member)
+{
+  const char *text = tl_data_text (data, member);
+  TlDate date;
+  if (text == NULL)
+    return g_strdup ("");
+  return tl_date_parse_iso (text, &date) ? tl_date_format (date) : g_strdup (text);
+}
+
+/* Capitals of the Vietnamese alphabet; dotted where there is nothing to print. */
+static char *
+in_capitals (const char *text)
+{
+  return text != NULL ? g_utf8_strup (text, -1) : g_strdup ("……………………………");
+}
+
+/* One text centred in a column; returns the y below it. */
+static double
+put_centred (TlPages *pages, TlFace face, const char *text, double x, double y, double width)
+{
+  TlTypesetter *setter = tl_pages_setter (pages);
+  face.align = TL_ALIGN_CENTRE;
+  tl_pages_add_text (pages, face, text, x, y, width, 0, 0);
+  return y + tl_typesetter_lines (setter, face, text, width) * tl_typesetter_line_height (setter, face);
+}
+
+static void
+put_box (TlPages *pages, const char *text, double centre, double y)
+{
+  TlFace face = {.size = 13, .bold = TRUE, .align = TL_ALIGN_CENTRE};
+  double width = tl_typesetter_width (tl_pages_setter (pages), face, text) + 5;
+  double height = tl_typesetter_line_height (tl_pages_setter (pages), face) + 2;
+  double x = centre - width / 2;
+
+  tl_pages_add_text (pages, face, text, x, y + 1, width, 0, 0);
+  tl_pages_add_rule (pages, x, y, x + width, y, RULE);
+  tl_pages_add_rule (pages, x, y + height, x + width, y + height, RULE);
+  tl_pages_add_rule (pages, x, y, x, y + height, RULE);
+  tl_pages_add_rule (pages, x + width, y, x + width, y + height, RULE);
+}
+
+void
+tl_head_place (TlPages *pages, JsonObject *letterhead, gboolean boxed)
+{
+  static const char country[] = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
+  static const char motto[] = "Độc lập - Tự do - Hạnh phúc";
+  TlFace plain12 = {.size = 12}, bold12 = {.size = 12, .bold = TRUE}, bold13 = {.size = 13, .bold = TRUE};
+  TlFace plain13 = {.size = 13}, italic13 = {.size = 13, .italic = TRUE};
+  TlTypesetter *setter = tl_pages_setter (pages);
+  double right_width = MAX (tl_typesetter_width (setter, bold12, country) + 2, tl_pages_width (pages) * 0.5);
+  double left_width = tl_pages_width (pages) - right_width - 4;
+  double left = tl_pages_left (pages), right = left + left_width + 4, y_left = tl_pages_top (pages), y_right = y_left, y, rule;
+  const char *number = tl_data_text (letterhead, "number_text"), *place = tl_data_text (letterhead, "place_date");
+  g_autofree char *issuing = in_capitals (tl_data_text (letterhead, "issuing_agency"));
+
+  if (tl_data_text (letterhead, "parent_agency") != NULL)
+    {
+      g_autofree char *parent = in_capitals (tl_data_text (letterhead, "parent_agency"));
+      y_left = put_centred (pages, plain12, parent, left, y_left, left_width);
+    }
+  y_left = put_centred (pages, bold12, issuing, left, y_left, left_width) + 0.8;
+  /* Two fifths of the agency's name: between the third and the half that the decree asks for. */
+  rule = MIN (tl_typesetter_width (setter, bold12, issuing), left_width) * 0.4;
+  tl_pages_add_rule (pages, left + (left_width - rule) / 2, y_left, left + (left_width + rule) / 2, y_left, RULE);
+
+  y_right = put_centred (pages, bold12, country, right, y_right, right_width);
+  y_right = put_centred (pages, bold13, motto, right, y_right, right_width) + 0.8;
+  rule = tl_typesetter_width (setter, bold13, motto);
+  tl_pages_add_rule (pages, right + (right_width - rule) / 2, y_right, right + (right_width + rule) / 2, y_right, RULE);
+
+  y = MAX (y_left, y_right) + 2.2;
+  y_left = put_centred (pages, plain13, number != NULL ? number : "Số: ……", left, y, left_width);
+  y_right = put_centred (pages, italic13, place != NULL ? place : "……………, ngày …… tháng …… năm ………", right, y, right_width);
+  if (boxed)
+    {
+      put_box (pages, "LƯU HÀNH NỘI BỘ", left + left_width / 2, y_left + 2);
+      y_left += 10;
+    }
+  tl_pages_set_y (pages, MAX (y_left, y_right) + 5);
+}
+
+void
+tl_title_place (TlPages *pages, const char *title, const char *const *below)
+{
+  TlFace bold = {.size = 14, .bold = TRUE}, plain = {.size = 13};
+  g_autofree char *capitals = in_capitals (title);
+  double y = put_centred (pages, bold, capitals, tl_pages_left (pages), tl_pages_y (pages), tl_pages_width (pages)) + 0.6;
+
+  for (; *below != NULL; below++)
+    if (**below != '\0')
+      y = put_centred (pages, plain, *below, tl_pages_left (pages), y, tl_pages_width (pages));
+  tl_pages_set_y (pages, y + 2);
+}
+
+/* Draws (or, without @put, only measures) one signer in a column; returns the y below. */
+static double
+sign (TlPages *pages, JsonObject *signer, double x, double y, double width, gboolean put)
+{
+  TlFace bold = {.size = 13, .bold = TRUE, .align = TL_ALIGN_CENTRE}, italic = {.size = 12, .italic = TRUE, .align = TL_ALIGN_CENTRE};
+  TlTypesetter *setter = tl_pages_setter (pages);
+  g_autofree char *title = in_capitals (tl_data_text (signer, "title"));
+  const char *authority = tl_data_text (signer, "authority"), *name = tl_data_text (signer, "name"), *note = tl_data_text (signer, "note");
+  struct
+  {
+    TlFace face;
+    const char *text;
+    double before;
+  } parts[] = {{bold, authority, 0},
+               {bold, title, 0},
+               {italic, note != NULL ? note : "(Ký, ghi rõ họ tên)", 0},
+               {bold, name != NULL ? name : "", SIGN_SPACE}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (parts[i].text == NULL)
+        continue;
+      y += parts[i].before;
+      if (put)
+        tl_pages_add_text (pages, parts[i].face, parts[i].text, x, y, width, 0, 0);
+      y += tl_typesetter_lines (setter, parts[i].face, parts[i].text, width) * tl_typesetter_line_height (setter, parts[i].face);
+    }
+  return y;
+}
+
+static double
+signer_width (TlPages *pages, guint n)
+{
+  return tl_pages_width (pages) / MAX (n, 2);
+}
+
+double
+tl_signatures_height (TlPages *pages, JsonArray *signers)
+{
+  guint n = signers != NULL ? json_array_get_length (signers) : 0;
+  double height = 0;
+  for (guint i = 0; i < n; i++)
+    height = MAX (height, sign (pages, tl_data_object_at (signers, i), 0, 0, signer_width (pages, n) - 4, FALSE));
+  return n > 0 ? height + 5 : 0;
+}
+
+void
+tl_signatures_place (TlPages *pages, JsonArray *signers)
+{
+  guint n = signers != NULL ? json_array_get_length (signers) : 0;
+  double height = tl_signatures_height (pages, signers), width = signer_width (pages, n), y;
+
+  if (n == 0)
+    return;
+  if (tl_pages_y (pages) + height > tl_pages_bottom (pages))
+    tl_pages_break (pages);
+  y = tl_pages_y (pages) + 5;
+  for (guint i = 0; i < n; i++)
+    {
+      double x = tl_pages_left (pages) + tl_pages_width (pages) - (n - i) * width;
+      sign (pages, tl_data_object_at (signers, i), x + 2, y, width - 4, TRUE);
+    }
+  tl_pages_set_y (pages, tl_pages_y (pages) + height);
+}
+
+void
+tl_recipients_place (TlPages *pages, JsonArray *recipients, JsonArray *signers)
+{
+  TlFace head = {.size = 12, .bold = TRUE, .italic = TRUE}, item = {.size = 11};
+  TlTypesetter *setter = tl_pages_setter (pages);
+  guint n = recipients != NULL ? json_array_get_length (recipients) : 0;
+  double half = tl_pages_width (pages) / 2 - 4, pitch = tl_typesetter_line_height (setter, item), x = tl_pages_left (pages), y;
+  double height = MAX (tl_signatures_height (pages, signers), 5 + tl_typesetter_line_height (setter, head) + (n + 1) * 2 * pitch);
+
+  if (tl_pages_y (pages) + height > tl_pages_bottom (pages))
+    tl_pages_break (pages);
+  y = tl_pages_y (pages) + 5;
+  tl_pages_add_text (pages, head, "Nơi nhận:", x, y, half, 0, 0);
+  y += tl_typesetter_line_height (setter, head);
+  for (guint i = 0; i <= n; i++)
+    {
+      const char *to = i < n ? tl_data_text_at (recipients, i) : "Lưu: VT";
+      g_autofree char *text = g_strdup_printf ("- %s%s", to != NULL ? to : "", i < n ? ";" : ".");
+      tl_pages_add_text (pages, item, text, x, y, half, 0, 0);
+      y += tl_typesetter_lines (setter, item, text, half) * pitch;
+    }
+  tl_signatures_place (pages, signers);
+  tl_pages_set_y (pages, MAX (y, tl_pages_y (pages)));
+}
