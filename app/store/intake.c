@@ -130,7 +130,8 @@ save_companion (TlStore *store, JsonObject *object, guint number, JsonObject *st
   tl_record_set_text (companion, TL_COMPANION_CASE, case_id);
   tl_record_set_text (companion, TL_COMPANION_PERSON, tl_record_id (person));
   tl_record_set_text (companion, TL_COMPANION_RELATION, json_object_get_string_member_with_default (object, "relation", "child"));
-  return save_record (store, companion, prefix, error) && (stay == NULL || save_stay (store, stay, case_id, tl_record_id (person), at, error));
+  return save_record (store, companion, prefix, error)
+         && (stay == NULL || save_stay (store, stay, case_id, tl_record_id (person), at, error));
 }
 
 static gboolean
@@ -217,7 +218,7 @@ save_all (TlStore *store, gpointer data, GError **error)
 gboolean
 tl_intake_save (TlStore *store, JsonObject *intake, char **case_id, GError **error)
 {
-  Intake data = { intake, NULL };
+  Intake data = {intake, NULL};
   gboolean good;
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);

@@ -10,9 +10,9 @@
 /* A day of UTC+7 as a number. */
 #define DAY(time) "((" time " + 25200) / 86400)"
 /* Soonest open date of case c, '9' where there is none. */
-#define NEXT_DUE                                                                                                                            \
+#define NEXT_DUE                                                                                                                           \
   "min (ifnull ((SELECT min (due_on) FROM followup WHERE \"case\" = c.id AND done_on IS NULL), '9'),"                                      \
-  "     ifnull ((SELECT min (due_on) FROM plan_item WHERE \"case\" = c.id AND status IN ('planned', 'doing')), '9'),"                     \
+  "     ifnull ((SELECT min (due_on) FROM plan_item WHERE \"case\" = c.id AND status IN ('planned', 'doing')), '9'),"                      \
   "     ifnull ((SELECT min (expected_out_on) FROM stay WHERE \"case\" = c.id AND checked_out_at IS NULL), '9'))"
 
 static char *
@@ -119,7 +119,7 @@ cases_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
 GPtrArray *
 tl_overview_cases (TlStore *store, TlCaseFilter filter, TlCaseSort sort, GError **error)
 {
-  Question question = { .filter = filter, .sort = sort };
+  Question question = {.filter = filter, .sort = sort};
 
   return tl_store_call (store, cases_job, &question, error);
 }
@@ -137,10 +137,10 @@ lines_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
           store, error,
           "SELECT c.id, c.code, p.alias, p.full_name, c.opened_at, c.status,"
           " (SELECT r.name FROM stay s JOIN room r ON r.id = s.room WHERE s.\"case\" = c.id AND s.checked_out_at IS NULL LIMIT 1),"
-          " (SELECT sum (max (1, " DAY ("ifnull (s.checked_out_at, ?2)") " - " DAY ("s.checked_in_at") "))"
-          "  FROM stay s WHERE s.\"case\" = c.id AND s.person = c.victim),"
-          " c.risk_level, " NEXT_DUE
-          " FROM \"case\" c LEFT JOIN person p ON p.id = c.victim WHERE c.id = ?1",
+          " (SELECT sum (max (1, " DAY ("ifnull (s.checked_out_at, ?2)") " - " DAY (
+              "s.checked_in_at") "))"
+                                 "  FROM stay s WHERE s.\"case\" = c.id AND s.person = c.victim),"
+                                 " c.risk_level, " NEXT_DUE " FROM \"case\" c LEFT JOIN person p ON p.id = c.victim WHERE c.id = ?1",
           "si", question->ids[i], tl_clock_now ());
 
       if (stmt == NULL)
@@ -176,7 +176,7 @@ lines_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
 GPtrArray *
 tl_overview_case_lines (TlStore *store, const char *const *ids, guint n_ids, GError **error)
 {
-  Question question = { .ids = ids, .n_ids = n_ids };
+  Question question = {.ids = ids, .n_ids = n_ids};
 
   return tl_store_call (store, lines_job, &question, error);
 }
@@ -235,13 +235,15 @@ static gboolean
 read_sleepers (TlStore *store, TlToday *today, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT s.\"case\", c.code, p.alias, r.name, s.bed,"
-                                       " max (1, " DAY ("?1") " - " DAY ("s.checked_in_at") "), s.expected_out_on"
-                                       " FROM stay s JOIN \"case\" c ON c.id = s.\"case\" LEFT JOIN person p ON p.id = s.person"
-                                       " LEFT JOIN room r ON r.id = s.room WHERE s.checked_out_at IS NULL AND s.checked_in_at <= ?1"
-                                       " ORDER BY r.name IS NULL, r.name, c.code, s.person <> c.victim, p.alias",
-                                       "i", tl_clock_now ());
+  sqlite3_stmt *stmt
+      = tl_sql_prepare (store, error,
+                        "SELECT s.\"case\", c.code, p.alias, r.name, s.bed,"
+                        " max (1, " DAY ("?1") " - " DAY (
+                            "s.checked_in_at") "), s.expected_out_on"
+                                               " FROM stay s JOIN \"case\" c ON c.id = s.\"case\" LEFT JOIN person p ON p.id = s.person"
+                                               " LEFT JOIN room r ON r.id = s.room WHERE s.checked_out_at IS NULL AND s.checked_in_at <= ?1"
+                                               " ORDER BY r.name IS NULL, r.name, c.code, s.person <> c.victim, p.alias",
+                        "i", tl_clock_now ());
 
   if (stmt == NULL)
     return FALSE;
@@ -269,11 +271,12 @@ static gboolean
 read_rooms (TlStore *store, TlToday *today, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT r.name, ifnull (r.beds, 0) - ifnull (r.blocked_beds, 0),"
-                                       " (SELECT count (*) FROM stay s WHERE s.room = r.id AND s.checked_out_at IS NULL AND s.checked_in_at <= ?1)"
-                                       " FROM room r ORDER BY r.name",
-                                       "i", tl_clock_now ());
+  sqlite3_stmt *stmt
+      = tl_sql_prepare (store, error,
+                        "SELECT r.name, ifnull (r.beds, 0) - ifnull (r.blocked_beds, 0),"
+                        " (SELECT count (*) FROM stay s WHERE s.room = r.id AND s.checked_out_at IS NULL AND s.checked_in_at <= ?1)"
+                        " FROM room r ORDER BY r.name",
+                        "i", tl_clock_now ());
 
   if (stmt == NULL)
     return FALSE;
@@ -299,18 +302,18 @@ read_due (TlStore *store, TlToday *today, guint days, GError **error)
   g_autoptr (GError) local = NULL;
   g_autofree char *until = tl_date_to_iso (tl_date_today () + (TlDate)days);
   g_autofree char *now = tl_date_to_iso (tl_date_today ());
-  sqlite3_stmt *stmt
-      = tl_sql_prepare (store, error,
-                        "SELECT d.kind, d.c, c.code, p.alias, d.day, d.what FROM ("
-                        " SELECT 0 AS kind, \"case\" AS c, due_on AS day, NULL AS what FROM followup WHERE done_on IS NULL AND due_on <= ?1"
-                        " UNION ALL SELECT 1, \"case\", due_on, \"action\" FROM plan_item WHERE status IN ('planned', 'doing') AND due_on <= ?1"
-                        " UNION ALL SELECT 2, \"case\", min (expected_out_on), NULL FROM stay"
-                        "  WHERE checked_out_at IS NULL AND expected_out_on <= ?1 GROUP BY \"case\""
-                        " UNION ALL SELECT 3, \"case\", expires_on, purpose FROM consent"
-                        "  WHERE withdrawn_on IS NULL AND expires_on BETWEEN ?2 AND ?1"
-                        ") d JOIN \"case\" c ON c.id = d.c LEFT JOIN person p ON p.id = c.victim WHERE c.status = 'open' OR d.kind = 0"
-                        " ORDER BY d.day, d.kind LIMIT 200",
-                        "ss", until, now);
+  sqlite3_stmt *stmt = tl_sql_prepare (
+      store, error,
+      "SELECT d.kind, d.c, c.code, p.alias, d.day, d.what FROM ("
+      " SELECT 0 AS kind, \"case\" AS c, due_on AS day, NULL AS what FROM followup WHERE done_on IS NULL AND due_on <= ?1"
+      " UNION ALL SELECT 1, \"case\", due_on, \"action\" FROM plan_item WHERE status IN ('planned', 'doing') AND due_on <= ?1"
+      " UNION ALL SELECT 2, \"case\", min (expected_out_on), NULL FROM stay"
+      "  WHERE checked_out_at IS NULL AND expected_out_on <= ?1 GROUP BY \"case\""
+      " UNION ALL SELECT 3, \"case\", expires_on, purpose FROM consent"
+      "  WHERE withdrawn_on IS NULL AND expires_on BETWEEN ?2 AND ?1"
+      ") d JOIN \"case\" c ON c.id = d.c LEFT JOIN person p ON p.id = c.victim WHERE c.status = 'open' OR d.kind = 0"
+      " ORDER BY d.day, d.kind LIMIT 200",
+      "ss", until, now);
 
   if (stmt == NULL)
     return FALSE;
@@ -360,13 +363,15 @@ today_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
     goto failed;
   today->open_cases = tl_sql_int (store, &local, 0, "SELECT count (*) FROM \"case\" WHERE status = 'open'", "");
   if (local == NULL)
-    today->month_amount = tl_sql_int (store, &local, 0, "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ? AND ?",
-                                      "ss", month_from, month_to);
+    today->month_amount
+        = tl_sql_int (store, &local, 0, "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ? AND ?", "ss",
+                      month_from, month_to);
   if (local == NULL)
-    today->year_amount = tl_sql_int (store, &local, 0, "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ? AND ?", "ss",
-                                     year_from, year_to);
+    today->year_amount = tl_sql_int (
+        store, &local, 0, "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ? AND ?", "ss", year_from, year_to);
   if (local == NULL)
-    today->year_budget = tl_sql_int (store, &local, 0, "SELECT sum (amount) FROM budget WHERE year = ? AND category IS NULL", "i", (gint64)year);
+    today->year_budget
+        = tl_sql_int (store, &local, 0, "SELECT sum (amount) FROM budget WHERE year = ? AND category IS NULL", "i", (gint64)year);
   if (local == NULL)
     return today;
 
@@ -379,7 +384,7 @@ failed:
 TlToday *
 tl_overview_today (TlStore *store, guint days, GError **error)
 {
-  Question question = { .days = days };
+  Question question = {.days = days};
 
   return tl_store_call (store, today_job, &question, error);
 }
@@ -411,7 +416,7 @@ people_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **e
 GPtrArray *
 tl_overview_people (TlStore *store, const char *case_id, GError **error)
 {
-  Question question = { .case_id = case_id };
+  Question question = {.case_id = case_id};
 
   return tl_store_call (store, people_job, &question, error);
 }

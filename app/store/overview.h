@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   TL_CASES_OPEN,
-  TL_CASES_HERE,   /* somebody of the case sleeps here */
-  TL_CASES_MINE,   /* received by whoever is at the desk */
+  TL_CASES_HERE, /* somebody of the case sleeps here */
+  TL_CASES_MINE, /* received by whoever is at the desk */
   TL_CASES_CLOSED,
   TL_CASES_ALL
 } TlCaseFilter;
@@ -21,22 +21,22 @@ typedef enum
   TL_CASES_BY_OPENED, /* newest first */
   TL_CASES_BY_CODE,
   TL_CASES_BY_ALIAS,
-  TL_CASES_BY_DUE,    /* soonest first, those without last */
-  TL_CASES_BY_RISK    /* highest first */
+  TL_CASES_BY_DUE, /* soonest first, those without last */
+  TL_CASES_BY_RISK /* highest first */
 } TlCaseSort;
 
 typedef struct
 {
-  char  *id;
-  char  *code;
-  char  *alias;
-  char  *full_name;  /* to be masked; nullable */
+  char *id;
+  char *code;
+  char *alias;
+  char *full_name; /* to be masked; nullable */
   gint64 opened_at;
-  char  *status;     /* code */
-  char  *room;       /* of those who are here now; nullable */
-  gint64 days;       /* nights of the person supported so far */
-  char  *risk;       /* code; nullable */
-  char  *next_due;   /* YYYY-MM-DD; nullable */
+  char *status;   /* code */
+  char *room;     /* of those who are here now; nullable */
+  gint64 days;    /* nights of the person supported so far */
+  char *risk;     /* code; nullable */
+  char *next_due; /* YYYY-MM-DD; nullable */
 } TlCaseLine;
 void tl_case_line_free (TlCaseLine *line);
 
@@ -47,37 +47,37 @@ GPtrArray *tl_overview_case_lines (TlStore *store, const char *const *ids, guint
 
 typedef struct
 {
-  char   *case_id;
-  char   *code;
-  char   *alias;
-  char   *room;     /* nullable */
-  char   *bed;      /* nullable */
-  gint64  nights;
-  char   *expected; /* YYYY-MM-DD; nullable */
+  char *case_id;
+  char *code;
+  char *alias;
+  char *room; /* nullable */
+  char *bed;  /* nullable */
+  gint64 nights;
+  char *expected; /* YYYY-MM-DD; nullable */
 } TlSleeper;
 
 typedef enum
 {
   TL_DUE_FOLLOWUP,
   TL_DUE_PLAN_ITEM,
-  TL_DUE_STAY,      /* past or near its expected end */
-  TL_DUE_CONSENT    /* runs out */
+  TL_DUE_STAY,   /* past or near its expected end */
+  TL_DUE_CONSENT /* runs out */
 } TlDueKind;
 
 typedef struct
 {
   TlDueKind kind;
-  char     *case_id;
-  char     *code;
-  char     *alias;
-  char     *on;      /* YYYY-MM-DD */
-  char     *what;    /* the plan item's action …; nullable */
+  char *case_id;
+  char *code;
+  char *alias;
+  char *on;   /* YYYY-MM-DD */
+  char *what; /* the plan item's action …; nullable */
 } TlDue;
 
 typedef struct
 {
-  char  *name;
-  gint64 beds;    /* not counting blocked ones */
+  char *name;
+  gint64 beds; /* not counting blocked ones */
   gint64 taken;
 } TlRoomTonight;
 
@@ -87,10 +87,10 @@ typedef struct
   GPtrArray *rooms;    /* (element-type TlRoomTonight) */
   GPtrArray *due;      /* (element-type TlDue) past, and within the next @days, soonest first */
   GPtrArray *drafts;   /* (element-type utf8) keys */
-  gint64     open_cases;
-  gint64     month_amount; /* support lines of this month that are not void, đồng */
-  gint64     year_amount;
-  gint64     year_budget;  /* 0: none entered */
+  gint64 open_cases;
+  gint64 month_amount; /* support lines of this month that are not void, đồng */
+  gint64 year_amount;
+  gint64 year_budget; /* 0: none entered */
 } TlToday;
 void tl_today_free (TlToday *today);
 
