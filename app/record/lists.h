@@ -25,6 +25,11 @@ const TlListItem *tl_list_item (const TlList *list, guint index);
 const TlListItem *tl_list_find (const TlList *list, const char *code);
 /* Place of a code in the list's order, or G_MAXUINT. */
 guint             tl_list_index (const TlList *list, const char *code);
+/* Whether the code may be chosen on @date ("YYYY-MM-DD"). Old codes stay readable for ever. */
+gboolean          tl_list_item_is_valid (const TlListItem *item, const char *date);
+/* The meaning of an official code on @date. An administrative unit of former times has the code it had,
+ * "@" and its last day ("12424@2025-06-30"); a plain code is today's unit. This finds "12424" on 2024-01-01. */
+const TlListItem *tl_list_find_at (const TlList *list, const char *code, const char *date);
 /* In the user's language; the code itself if the list does not know it. */
 const char       *tl_list_label (const char *list, const char *code);
 /* Vietnamese whatever the user's language: for paper. */

@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE (TlRecord, tl_record, TL, RECORD, GObject)
 TlRecord *tl_record_new (TlType type);
 TlRecord *tl_record_new_with_id (TlType type, const char *id);
 TlRecord *tl_record_copy (TlRecord *record);
+/* Makes all values and bookkeeping of @record those of @other (same type); the id stays. */
+void      tl_record_assign (TlRecord *record, TlRecord *other);
 
 TlType      tl_record_type (TlRecord *record);
 const char *tl_record_id (TlRecord *record);

@@ -28,6 +28,8 @@ gboolean tl_date_parse_iso (const char *text, TlDate *date);
 char    *tl_date_to_iso (TlDate date);
 /* "5/3", "5/3/26", "05/03/2026", "05032026", ISO; without a year the nearest past-or-today one. */
 gboolean tl_date_parse_typed (const char *text, TlDate *date);
+/* The same for what lies ahead (due, expected): without a year the nearest from today on. */
+gboolean tl_date_parse_typed_ahead (const char *text, TlDate *date);
 char    *tl_date_format (TlDate date);          /* 05/03/2026 */
 /* "2026-03-05T21:00:00+07:00" */
 gboolean tl_time_parse_iso (const char *text, gint64 *utc_seconds);

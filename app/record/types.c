@@ -23,7 +23,7 @@
 #define REF_TO(type) .ref_type = TL_TYPE_##type
 
 static const TlTypeInfo type_rows[] = {
-#define TL_RECORD_TYPE(NAME, name_, label_, plural_) { .type = TL_TYPE_##NAME, .name = name_, .label = label_, .plural = plural_ },
+#define TL_RECORD_TYPE(NAME, name_, label_, plural_) {.type = TL_TYPE_##NAME, .name = name_, .label = label_, .plural = plural_},
 #define TL_SECTION(TYPE, id, label)
 #define TL_FIELD(TYPE, NAME, name, label, kind, of, privacy, flags)
 #include "record/catalogue.def"
@@ -35,23 +35,23 @@ static const TlTypeInfo type_rows[] = {
 /* section.id set: a section; otherwise a field. */
 static const struct
 {
-  TlType    type;
+  TlType type;
   TlSection section;
-  TlField   field;
+  TlField field;
 } rows[] = {
 #define TL_RECORD_TYPE(NAME, name, label, plural)
-#define TL_SECTION(TYPE, id_, label_) { .type = TL_TYPE_##TYPE, .section = { .id = id_, .label = label_ } },
+#define TL_SECTION(TYPE, id_, label_) {.type = TL_TYPE_##TYPE, .section = {.id = id_, .label = label_}},
 #define TL_FIELD(TYPE, NAME, name_, label_, kind_, of, privacy_, flags_)                                                                   \
-  { .type = TL_TYPE_##TYPE,                                                                                                                \
-    .field = { .name = name_, .label = label_, .kind = TL_KIND_##kind_, .privacy = TL_PRIVACY_##privacy_, .flags = flags_, of } },
+  {.type = TL_TYPE_##TYPE,                                                                                                                 \
+   .field = {.name = name_, .label = label_, .kind = TL_KIND_##kind_, .privacy = TL_PRIVACY_##privacy_, .flags = flags_, of}},
 #include "record/catalogue.def"
 #undef TL_RECORD_TYPE
 #undef TL_SECTION
 #undef TL_FIELD
 };
 
-static TlField    fields[G_N_ELEMENTS (rows)];
-static TlSection  sections[G_N_ELEMENTS (rows)];
+static TlField fields[G_N_ELEMENTS (rows)];
+static TlSection sections[G_N_ELEMENTS (rows)];
 static TlTypeInfo types[TL_N_TYPES];
 static GHashTable *types_by_name;
 
@@ -65,7 +65,7 @@ build_tables (void)
   types_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   memcpy (types, type_rows, sizeof types);
   for (guint i = 0; i < TL_N_TYPES; i++)
-    g_hash_table_insert (types_by_name, (gpointer) types[i].name, &types[i]);
+    g_hash_table_insert (types_by_name, (gpointer)types[i].name, &types[i]);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       TlTypeInfo *info = &types[rows[i].type];

@@ -17,7 +17,7 @@ typedef enum
   TL_N_TYPES
 } TlType;
 
-/* Field numbers: TL_PERSON_ALIAS = 0, TL_PERSON_FULL_NAME = 1, … and TL_PERSON_N_FIELDS. They are
+/* Field numbers: TL_PERSON_ALIAS = 0, TL_PERSON_FULL_NAME = 1, … They are
  * for C only: on disk and in bundles a field goes by its name. See fields.h (made from catalogue.def). */
 #undef TL_SECTION
 #undef TL_FIELD
