@@ -22,7 +22,7 @@ ceilings_json (const TlSupportPreview *preview)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; preview->ceilings != NULL && i < preview->ceilings->len; i++)
+  for (guint i = 0; preview != NULL && preview->ceilings != NULL && i < preview->ceilings->len; i++)
     {
       const TlCeiling *ceiling = preview->ceilings->pdata[i];
       JsonObject *object = json_object_new ();
@@ -43,17 +43,22 @@ ceilings_json (const TlSupportPreview *preview)
 static gboolean
 add_proposal_json (TlCli *cli, JsonArray *array, const TlProposal *proposal, GError **error)
 {
-  g_autoptr (TlSupportPreview) preview = tl_support_preview (cli->store, proposal->line, error);
+  g_autoptr (TlSupportPreview) preview = NULL;
   JsonObject *object;
   JsonArray *warnings;
 
-  if (preview == NULL)
-    return FALSE;
+  /* A line that is called for no more has quantity 0: there is nothing to weigh. */
+  if (tl_record_int (proposal->line, TL_SUPPORT_QUANTITY) != 0)
+    {
+      preview = tl_support_preview (cli->store, proposal->line, error);
+      if (preview == NULL)
+        return FALSE;
+    }
   object = tl_record_to_json (proposal->line, FALSE);
   warnings = json_array_new ();
-  for (guint i = 0; preview->warnings != NULL && i < preview->warnings->len; i++)
+  for (guint i = 0; preview != NULL && preview->warnings != NULL && i < preview->warnings->len; i++)
     json_array_add_string_element (warnings, preview->warnings->pdata[i]);
-  json_object_set_int_member (object, "amount", proposal->beyond ? tl_record_int (proposal->line, TL_SUPPORT_AMOUNT) : preview->amount);
+  json_object_set_int_member (object, "amount", tl_record_int (proposal->line, TL_SUPPORT_AMOUNT));
   tl_cli_add_text (object, "reason", proposal->reason);
   json_object_set_boolean_member (object, "exists", proposal->exists);
   json_object_set_boolean_member (object, "beyond", proposal->beyond);
