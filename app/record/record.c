@@ -8,8 +8,9 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "record/record.h"
+#include "record/identifiers.h"
 #include "record/lists.h"
+#include "record/record.h"
 #include "record/text.h"
 
 G_DEFINE_QUARK (tl - record - error - quark, tl_record_error)
@@ -284,6 +285,13 @@ tl_record_set_text (TlRecord *record, guint field, const char *text)
 
   g_return_if_fail (is_text_kind (def->kind));
   normal = tl_text_normalise (text);
+  if (normal != NULL && (def->flags & (TL_FIELD_PHONE | TL_FIELD_ID_PAPER)) != 0)
+    {
+      char *number = (def->flags & TL_FIELD_PHONE) != 0 ? tl_phone_normalise (normal) : tl_paper_number_normalise (normal);
+
+      wipe_text (&normal);
+      normal = number;
+    }
   if (normal != NULL && (def->kind == TL_KIND_SET || def->kind == TL_KIND_REF_SET))
     {
       char *canonical = canonical_set (def, normal);
@@ -351,13 +359,4 @@ tl_record_set_contains (TlRecord *record, guint field, const char *code)
     if ((p == text || p[-1] == ' ') && (p[n] == '\0' || p[n] == ' '))
       return TRUE;
   return FALSE;
-}
-
-void
-tl_problem_free (TlProblem *problem)
-{
-  if (problem == NULL)
-    return;
-  g_free (problem->message);
-  g_free (problem);
 }

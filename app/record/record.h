@@ -4,6 +4,7 @@
 #include <glib-object.h>
 #include <json-glib/json-glib.h>
 
+#include "record/time.h"
 #include "record/types.h"
 
 G_BEGIN_DECLS
@@ -58,6 +59,19 @@ void        tl_record_set_blob (TlRecord *record, guint field, GBytes *value);
 void        tl_record_unset (TlRecord *record, guint field);
 gboolean    tl_record_equal_field (TlRecord *a, TlRecord *b, guint field);
 gboolean    tl_record_set_contains (TlRecord *record, guint field, const char *code);
+
+/* --- What follows from other values --- */
+/* Whole years of a TL_TYPE_PERSON on a day, by date of birth, else by year; -1 if not known. */
+int         tl_person_age (TlRecord *person, TlDate on);
+/* Code of list "age_band", NULL below 0. */
+const char *tl_age_band (int age);
+/* Sets the computed fields of one record: months, Kinh or other, year of birth; a person's age band at the
+ * day her case was @opened (TL_DATE_NONE: left as it is). The store calls it at every save. */
+void        tl_record_derive (TlRecord *record, TlDate opened);
+/* The usual first values of a new record where nothing is set (status open, state draft, legal basis …). */
+void        tl_record_fill_defaults (TlRecord *record);
+/* The catalogue's class, but for an informant's name, which is S. Use this one when redacting a record. */
+TlPrivacy   tl_record_privacy (TlRecord *record, guint field);
 
 /* What is wrong with a value or a record, in the user's language. */
 typedef struct
