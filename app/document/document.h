@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 GQuark tl_document_error_quark (void);
 typedef enum
 {
-  TL_DOCUMENT_ERROR_FONT, /* neither Times New Roman nor Liberation Serif */
+  TL_DOCUMENT_ERROR_FONT, /* no type of the metrics of Times New Roman that holds every Vietnamese letter */
   TL_DOCUMENT_ERROR_IO,
   TL_DOCUMENT_ERROR_DATA /* the plain data lacks what the paper needs; names it */
 } TlDocumentError;

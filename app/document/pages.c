@@ -52,7 +52,7 @@ struct _TlPages
   TlMark mark;
   char *code;
   char *about;
-  QRcode *qr;
+  cairo_surface_t *qr;
 };
 
 static void
@@ -84,10 +84,37 @@ tl_pages_free (TlPages *pages)
     return;
   g_ptr_array_unref (pages->pages);
   g_string_chunk_free (pages->strings);
-  g_clear_pointer (&pages->qr, QRcode_free);
+  g_clear_pointer (&pages->qr, cairo_surface_destroy);
   g_free (pages->code);
   g_free (pages->about);
   g_free (pages);
+}
+
+/* Dark modules as rectangles, a run of a row at a time. Recorded once: the PDF then holds the code once and
+ * every page refers to it. */
+static cairo_surface_t *
+record_qr (QRcode *qr, double side)
+{
+  cairo_rectangle_t extents = {0, 0, side, side};
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+  cairo_t *cr = cairo_create (surface);
+  double module = side / qr->width;
+
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  for (int row = 0; row < qr->width; row++)
+    for (int column = 0, run; column < qr->width; column += run)
+      {
+        const unsigned char *at = qr->data + row * qr->width + column;
+        int dark = at[0] & 1;
+        for (run = 1; column + run < qr->width && (at[run] & 1) == dark; run++)
+          ;
+        if (dark)
+          cairo_rectangle (cr, column * module, row * module, run * module, module);
+      }
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  return surface;
 }
 
 void
@@ -103,9 +130,14 @@ tl_pages_set_control (TlPages *pages, const char *code, const char *qr_text, con
   pages->code = g_strdup (code);
   g_free (pages->about);
   pages->about = g_strdup (about);
-  g_clear_pointer (&pages->qr, QRcode_free);
+  g_clear_pointer (&pages->qr, cairo_surface_destroy);
   if (qr_text != NULL)
-    pages->qr = QRcode_encodeString8bit (qr_text, 0, QR_ECLEVEL_M);
+    {
+      QRcode *qr = QRcode_encodeString8bit (qr_text, 0, QR_ECLEVEL_M);
+      if (qr != NULL)
+        pages->qr = record_qr (qr, CODE_SIDE * TL_PT_PER_MM);
+      g_clear_pointer (&qr, QRcode_free);
+    }
 }
 
 TlTypesetter *
@@ -246,32 +278,10 @@ draw_mark (TlPages *pages, cairo_t *cr)
   double height = tl_typesetter_line_height (pages->setter, face);
 
   cairo_save (cr);
-  cairo_translate (cr, pages->paper_width / 2, pages->paper_height / 2);
+  cairo_translate (cr, pages->paper_width / 2 * TL_PT_PER_MM, pages->paper_height / 2 * TL_PT_PER_MM);
   cairo_rotate (cr, -atan2 (pages->paper_height, pages->paper_width));
   cairo_set_source_rgb (cr, 0.90, 0.90, 0.90);
   tl_typesetter_draw (pages->setter, cr, face, word, -width / 2, -height / 2, width, 0, 0);
-  cairo_restore (cr);
-}
-
-/* Dark modules as rectangles, a run of a row at a time. */
-static void
-draw_qr (QRcode *qr, cairo_t *cr, double x, double y, double side)
-{
-  double module = side / qr->width;
-
-  cairo_save (cr);
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  for (int row = 0; row < qr->width; row++)
-    for (int column = 0, run; column < qr->width; column += run)
-      {
-        const unsigned char *at = qr->data + row * qr->width + column;
-        int dark = at[0] & 1;
-        for (run = 1; column + run < qr->width && (at[run] & 1) == dark; run++)
-          ;
-        if (dark)
-          cairo_rectangle (cr, x + column * module, y + row * module, run * module, module);
-      }
-  cairo_fill (cr);
   cairo_restore (cr);
 }
 
@@ -284,7 +294,10 @@ draw_control (TlPages *pages, guint number, cairo_t *cr)
 
   if (pages->qr != NULL)
     {
-      draw_qr (pages->qr, cr, x, y, CODE_SIDE);
+      cairo_save (cr);
+      cairo_set_source_surface (cr, pages->qr, x * TL_PT_PER_MM, y * TL_PT_PER_MM);
+      cairo_paint (cr);
+      cairo_restore (cr);
       x += CODE_SIDE + 3;
       width -= CODE_SIDE + 3;
     }
@@ -305,7 +318,6 @@ tl_pages_draw (TlPages *pages, guint number, cairo_t *cr)
   Page *page = g_ptr_array_index (pages->pages, number);
 
   cairo_save (cr);
-  cairo_scale (cr, TL_PT_PER_MM, TL_PT_PER_MM);
   if (pages->mark != TL_MARK_NONE)
     draw_mark (pages, cr);
   cairo_set_source_rgb (cr, 0, 0, 0);
@@ -325,11 +337,11 @@ tl_pages_draw (TlPages *pages, guint number, cairo_t *cr)
   for (guint i = 0; i < page->rules->len; i++)
     {
       Rule *rule = &g_array_index (page->rules, Rule, i);
-      cairo_move_to (cr, (double)rule->x1, (double)rule->y1);
-      cairo_line_to (cr, (double)rule->x2, (double)rule->y2);
+      cairo_move_to (cr, (double)rule->x1 * TL_PT_PER_MM, (double)rule->y1 * TL_PT_PER_MM);
+      cairo_line_to (cr, (double)rule->x2 * TL_PT_PER_MM, (double)rule->y2 * TL_PT_PER_MM);
       if (i + 1 == page->rules->len || rule[1].thickness != rule->thickness)
         {
-          cairo_set_line_width (cr, (double)rule->thickness);
+          cairo_set_line_width (cr, (double)rule->thickness * TL_PT_PER_MM);
           cairo_stroke (cr);
         }
     }

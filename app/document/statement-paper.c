@@ -24,11 +24,11 @@ static const TlFace note_face = {.size = NOTE_SIZE, .align = TL_ALIGN_JUSTIFY};
 
 static const TlColumn detail_columns[] = {
     {"STT", NULL, TL_ALIGN_CENTRE, 9, 0, FALSE},       {"Mã hồ sơ", NULL, TL_ALIGN_CENTRE, 18, 0, FALSE},
-    {"Khoản chi", NULL, TL_ALIGN_LEFT, 34, 60, TRUE},  {"Căn cứ", NULL, TL_ALIGN_LEFT, 28, 44, TRUE},
+    {"Khoản chi", NULL, TL_ALIGN_LEFT, 34, 56, TRUE},  {"Căn cứ", NULL, TL_ALIGN_LEFT, 46, 48, TRUE},
     {"ĐVT", NULL, TL_ALIGN_CENTRE, 13, 20, TRUE},      {"Số lượng", NULL, TL_ALIGN_RIGHT, 10, 0, FALSE},
     {"Mức chi", NULL, TL_ALIGN_RIGHT, 16, 0, FALSE},   {"Thành tiền", NULL, TL_ALIGN_RIGHT, 20, 0, FALSE},
     {"Số", "Chứng từ", TL_ALIGN_CENTRE, 15, 24, TRUE}, {"Ngày", "Chứng từ", TL_ALIGN_CENTRE, 19, 0, FALSE},
-    {"Ghi chú", NULL, TL_ALIGN_LEFT, 22, 45, TRUE},
+    {"Ghi chú", NULL, TL_ALIGN_LEFT, 20, 45, TRUE},
 };
 static const char *const detail_letters[] = {"A", "B", "C", "D", "E", "1", "2", "3", "F", "G", "H"};
 #define DETAIL_AMOUNT 7

@@ -54,6 +54,7 @@ struct _TlTable
   GArray *rows;
   GPtrArray *totals;
   double *widths;
+  double *good;    /* what the paper asked for */
   double *natural; /* widest cell */
   double *word;    /* widest piece that cannot be broken */
   double head_height, row_height;
@@ -84,6 +85,7 @@ tl_table_new (TlPages *pages, const TlColumn *columns, guint n_columns, float si
   table->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   table->totals = g_ptr_array_new_with_free_func (free_total);
   table->widths = g_new0 (double, n_columns);
+  table->good = g_new0 (double, n_columns);
   table->natural = g_new0 (double, n_columns);
   table->word = g_new0 (double, n_columns);
   table->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
@@ -102,6 +104,7 @@ tl_table_free (TlTable *table)
   g_array_unref (table->rows);
   g_ptr_array_unref (table->totals);
   g_free (table->widths);
+  g_free (table->good);
   g_free (table->natural);
   g_free (table->word);
   g_array_unref (table->pieces);
@@ -175,11 +178,29 @@ note_widths (TlTable *table, guint column, TlFace face, const char *text)
     table->word[column] = MAX (table->word[column], tl_typesetter_word_width (setter, face, text));
 }
 
+/* Takes up to @excess mm from the columns that wrap, each in proportion to what it has above @floor. */
+static double
+shrink (TlTable *table, const double *floor, double excess)
+{
+  double play = 0, part;
+
+  for (guint j = 0; j < table->n; j++)
+    if (table->columns[j].wrap)
+      play += table->widths[j] - floor[j];
+  if (play <= 0 || excess <= 0)
+    return 0;
+  part = MIN (1, excess / play);
+  for (guint j = 0; j < table->n; j++)
+    if (table->columns[j].wrap)
+      table->widths[j] -= part * (table->widths[j] - floor[j]);
+  return part * play;
+}
+
 /* Natural widths first; then what is left over or missing is shared among the columns that wrap. */
 static void
 share_width (TlTable *table)
 {
-  double space = tl_pages_width (table->pages), sum = 0, play = 0;
+  double space = tl_pages_width (table->pages), sum = 0;
 
   for (guint i = 0; i < table->rows->len; i++)
     for (guint j = 0; j < table->n; j++)
@@ -191,29 +212,24 @@ share_width (TlTable *table)
   for (guint j = 0; j < table->n; j++)
     {
       TlColumn *column = &table->columns[j];
+      double good = column->min;
       double head
           = tl_typesetter_word_width (tl_pages_setter (table->pages), bold_face (table, TL_ALIGN_CENTRE), column->head) + 2 * PAD_X + 0.1;
       double wish = table->natural[j] + 2 * PAD_X + 0.2;
-      column->min = MAX (column->min, head);
-      if (column->wrap)
-        column->min = MAX (column->min, MIN (table->word[j] + 2 * PAD_X + 0.2, column->max));
-      table->widths[j] = column->wrap ? CLAMP (wish, column->min, MAX (column->min, column->max)) : MAX (wish, column->min);
+      /* Hard limit: the widest word of head and content; what the paper asked for (@good) gives way before it. */
+      column->min = MAX (head, MIN (table->word[j] + 2 * PAD_X + 0.2, MAX (good, column->max)));
+      good = MAX (good, column->min);
+      table->good[j] = good;
+      table->widths[j] = column->wrap ? CLAMP (wish, good, MAX (good, column->max)) : MAX (wish, good);
       sum += table->widths[j];
     }
 
   if (sum > space)
     {
+      sum -= shrink (table, table->good, sum - space);
       for (guint j = 0; j < table->n; j++)
-        if (table->columns[j].wrap)
-          play += table->widths[j] - table->columns[j].min;
-      if (play > 0)
-        {
-          double part = MIN (1, (sum - space) / play);
-          for (guint j = 0; j < table->n; j++)
-            if (table->columns[j].wrap)
-              table->widths[j] -= part * (table->widths[j] - table->columns[j].min);
-          sum -= part * play;
-        }
+        table->good[j] = table->columns[j].min;
+      sum -= shrink (table, table->good, sum - space);
       /* Figures wider than any real sum: all give way alike, the text wraps, nothing is cut. */
       if (sum > space + 0.01)
         for (guint j = 0; j < table->n; j++)

@@ -44,7 +44,7 @@ typedef struct
   char *text;
 } Key;
 
-static const char *const families[] = {"Times New Roman", "Liberation Serif"};
+static const char *const families[] = {"Times New Roman", "Liberation Serif", "Tinos", "TeX Gyre Termes"};
 /* One letter of each kind that Vietnamese adds, and what the papers use besides. */
 static const char letters[] = "ăâđêôơưẮẰẲẴẶẤẦẨẪẬẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸắằẳẵặấầẩẫậẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ×–…";
 
@@ -177,7 +177,7 @@ tl_typesetter_new (GError **error)
     {
       g_set_error_literal (error, TL_DOCUMENT_ERROR, TL_DOCUMENT_ERROR_FONT,
                            _ ("This computer has no type for official papers, so no page was made; nothing is lost. "
-                              "Install \"Times New Roman\" or the package fonts-liberation, then try again."));
+                              "Install \"Times New Roman\" or the package fonts-liberation2, then try again."));
       return NULL;
     }
   return g_steal_pointer (&setter);
@@ -307,12 +307,9 @@ tl_typesetter_draw (TlTypesetter *setter, cairo_t *cr, TlFace face, const char *
       if (number < first || (count > 0 && number >= first + count))
         continue;
       pango_layout_iter_get_line_extents (iter, NULL, &logical);
-      cairo_save (cr);
-      cairo_translate (cr, x, y + metrics->ascent + (number - first) * metrics->line_height);
-      cairo_scale (cr, 1 / TL_PT_PER_MM, 1 / TL_PT_PER_MM);
-      cairo_move_to (cr, (double)logical.x / PANGO_SCALE, 0);
+      cairo_move_to (cr, x * TL_PT_PER_MM + (double)logical.x / PANGO_SCALE,
+                     (y + metrics->ascent + (number - first) * metrics->line_height) * TL_PT_PER_MM);
       pango_cairo_show_layout_line (cr, pango_layout_iter_get_line_readonly (iter));
-      cairo_restore (cr);
     }
   while (++number, pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
