@@ -268,7 +268,7 @@ tl_pages_paragraph (TlPages *pages, TlFace face, const char *text, double before
     }
 }
 
-/* Large grey letters from corner to corner, under all else. */
+/* Large grey letters from corner to corner, under all else; as shapes, so that they do not mix with the page's text. */
 static void
 draw_mark (TlPages *pages, cairo_t *cr)
 {
@@ -280,9 +280,18 @@ draw_mark (TlPages *pages, cairo_t *cr)
   cairo_save (cr);
   cairo_translate (cr, pages->paper_width / 2 * TL_PT_PER_MM, pages->paper_height / 2 * TL_PT_PER_MM);
   cairo_rotate (cr, -atan2 (pages->paper_height, pages->paper_width));
-  cairo_set_source_rgb (cr, 0.90, 0.90, 0.90);
-  tl_typesetter_draw (pages->setter, cr, face, word, -width / 2, -height / 2, width, 0, 0);
+  cairo_set_source_rgb (cr, 0.92, 0.92, 0.92);
+  tl_typesetter_fill (pages->setter, cr, face, word, -width / 2, -height / 2, width);
   cairo_restore (cr);
+}
+
+/* The mark in words, for whoever reads the text and not the picture. */
+static void
+draw_mark_words (TlPages *pages, cairo_t *cr)
+{
+  TlFace face = {.size = 10, .bold = TRUE, .align = TL_ALIGN_CENTRE};
+  const char *words = pages->mark == TL_MARK_DRAFT ? "BẢN NHÁP – chưa có giá trị thanh toán" : "ĐÃ HỦY – không còn giá trị";
+  tl_typesetter_draw (pages->setter, cr, face, words, MARGIN_LEFT, tl_pages_bottom (pages) + CODE_BELOW, tl_pages_width (pages), 0, 1);
 }
 
 static void
@@ -345,6 +354,8 @@ tl_pages_draw (TlPages *pages, guint number, cairo_t *cr)
           cairo_stroke (cr);
         }
     }
+  if (pages->mark != TL_MARK_NONE)
+    draw_mark_words (pages, cr);
   if (pages->code != NULL)
     draw_control (pages, number, cr);
   cairo_restore (cr);

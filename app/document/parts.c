@@ -254,12 +254,13 @@ tl_recipients_place (TlPages *pages, JsonArray *recipients, JsonArray *signers)
   TlFace head = {.size = 12, .bold = TRUE, .italic = TRUE}, item = {.size = 11};
   TlTypesetter *setter = tl_pages_setter (pages);
   guint n = recipients != NULL ? json_array_get_length (recipients) : 0;
-  double half = tl_pages_width (pages) / 2 - 4, pitch = tl_typesetter_line_height (setter, item), x = tl_pages_left (pages), y;
+  double half = tl_pages_width (pages) / 2 - 4, pitch = tl_typesetter_line_height (setter, item), x = tl_pages_left (pages), top, y;
   double height = MAX (tl_signatures_height (pages, signers), 5 + tl_typesetter_line_height (setter, head) + (n + 1) * 2 * pitch);
 
   if (tl_pages_y (pages) + height > tl_pages_bottom (pages))
     tl_pages_break (pages);
-  y = tl_pages_y (pages) + 5;
+  top = tl_pages_y (pages) + 5;
+  y = top;
   tl_pages_add_text (pages, head, "Nơi nhận:", x, y, half, 0, 0);
   y += tl_typesetter_line_height (setter, head);
   for (guint i = 0; i <= n; i++)
@@ -269,6 +270,11 @@ tl_recipients_place (TlPages *pages, JsonArray *recipients, JsonArray *signers)
       tl_pages_add_text (pages, item, text, x, y, half, 0, 0);
       y += tl_typesetter_lines (setter, item, text, half) * pitch;
     }
-  tl_signatures_place (pages, signers);
-  tl_pages_set_y (pages, MAX (y, tl_pages_y (pages)));
+  /* One signs an administrative paper: the last of those named. */
+  if (signers != NULL && json_array_get_length (signers) > 0)
+    {
+      guint last = json_array_get_length (signers) - 1;
+      sign (pages, tl_data_object_at (signers, last), x + half + 8, top, half - 4, TRUE);
+    }
+  tl_pages_set_y (pages, top + height);
 }

@@ -311,6 +311,41 @@ measure (TlTable *table)
     }
 }
 
+/* Pieces that the page of the signatures takes, at most KEEP_PIECES; fewer where it cannot hold them. */
+static guint
+pieces_to_keep (TlTable *table, double below)
+{
+  double y = tl_pages_top (table->pages) + table->head_height + (table->carry >= 0 ? 2 * table->row_height : 0) + below;
+  guint keep = 0, n = table->pieces->len;
+
+  while (keep < MIN (n, (guint)KEEP_PIECES))
+    {
+      y += (double)g_array_index (table->pieces, Piece, n - keep - 1).height;
+      if (y > tl_pages_bottom (table->pages))
+        break;
+      keep++;
+    }
+  return keep;
+}
+
+/* Sees to it that what stands below the table shares its page with enough rows. @fits: the last page has room. */
+static void
+settle_end (TlTable *table, double top, gboolean fits, double below)
+{
+  guint *start = &g_array_index (table->starts, guint, table->starts->len - 1);
+  guint n = table->pieces->len, keep = pieces_to_keep (table, below), from = n - keep;
+  gboolean many = table->starts->len > 1;
+
+  if (keep == 0 || (fits && (!many || n - *start >= keep)))
+    return;
+  if (n - *start > keep)
+    g_array_append_val (table->starts, from); /* a new page for the last rows */
+  else if (many && start[-1] < from)
+    *start = from; /* the last page takes a row from the one before */
+  else if (!many && top > tl_pages_top (table->pages))
+    tl_pages_break (table->pages); /* the whole short table goes over */
+}
+
 /* Which piece begins each page. @below counts the totals too. */
 static void
 deal_out (TlTable *table, double below)
@@ -341,25 +376,7 @@ deal_out (TlTable *table, double below)
         }
       y += height;
     }
-  if (y + (table->starts->len > 1 ? carried : 0) + below > bottom)
-    {
-      double kept = 0;
-      guint keep = 0;
-      /* Take the last rows over to the page of the signatures, where that page can hold them. */
-      while (keep < least && n - keep > start + 1)
-        {
-          double height = (double)g_array_index (table->pieces, Piece, n - keep - 1).height;
-          if (fresh + 2 * carried + kept + height + below > bottom)
-            break;
-          kept += height;
-          keep++;
-        }
-      if (keep > 0)
-        {
-          start = n - keep;
-          g_array_append_val (table->starts, start);
-        }
-    }
+  settle_end (table, top, y + (table->starts->len > 1 ? carried : 0) + below <= bottom, below);
 }
 
 static void

@@ -314,3 +314,12 @@ tl_typesetter_draw (TlTypesetter *setter, cairo_t *cr, TlFace face, const char *
   while (++number, pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
 }
+
+void
+tl_typesetter_fill (TlTypesetter *setter, cairo_t *cr, TlFace face, const char *text, double x, double y, double width)
+{
+  cairo_new_path (cr);
+  cairo_move_to (cr, x * TL_PT_PER_MM, y * TL_PT_PER_MM);
+  pango_cairo_layout_path (cr, shape (setter, find_face (setter, face), text, width));
+  cairo_fill (cr);
+}

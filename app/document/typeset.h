@@ -48,5 +48,7 @@ double tl_typesetter_line_height (TlTypesetter *setter, TlFace face);
  * one point: scaling it to millimetres and back would give every text a font matrix of its own. */
 void tl_typesetter_draw (TlTypesetter *setter, cairo_t *cr, TlFace face, const char *text, double x, double y, double width, guint first,
                          guint count);
+/* The same for one line, filled as shapes that no search and no copying finds. */
+void tl_typesetter_fill (TlTypesetter *setter, cairo_t *cr, TlFace face, const char *text, double x, double y, double width);
 
 G_END_DECLS

@@ -354,26 +354,27 @@ test_screen_is_pdf (Fixture *f, gconstpointer unused)
   g_autoptr (TlDocument) document = tl_document_new_statement (data, NULL);
   g_autofree char *path = print (f, data, NULL), *stem = g_build_filename (f->folder, "page", NULL),
                   *png = g_strconcat (stem, ".png", NULL);
-  const char *argv[] = {"pdftoppm", "-r", "72", "-f", "2", "-l", "2", "-png", "-singlefile", path, stem, NULL};
+  const char *argv[] = {"pdftoppm", "-r", "144", "-f", "2", "-l", "2", "-png", "-singlefile", path, stem, NULL};
   g_autoptr (GSubprocess) process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, NULL);
-  cairo_surface_t *screen = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 842, 596), *pdf;
+  cairo_surface_t *screen = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1684, 1192), *pdf;
   cairo_t *cr = cairo_create (screen);
   double off = 0, ink = 0;
 
   g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
+  cairo_scale (cr, 2, 2);
   tl_document_draw (document, 1, cr);
   cairo_surface_flush (screen);
   pdf = cairo_image_surface_create_from_png (png);
   g_assert_cmpint (cairo_surface_status (pdf), ==, CAIRO_STATUS_SUCCESS);
-  /* Ink of blocks of 8 × 8: where the text stands, not how its edges are smoothed. */
-  for (int y = 0; y + 8 <= MIN (596, cairo_image_surface_get_height (pdf)); y += 8)
-    for (int x = 0; x + 8 <= MIN (842, cairo_image_surface_get_width (pdf)); x += 8)
+  /* Ink of blocks of 16 × 16: where the text stands, not how its edges are smoothed. */
+  for (int y = 0; y + 16 <= MIN (1192, cairo_image_surface_get_height (pdf)); y += 16)
+    for (int x = 0; x + 16 <= MIN (1684, cairo_image_surface_get_width (pdf)); x += 16)
       {
         double a = 0, b = 0;
-        for (int j = 0; j < 8; j++)
-          for (int i = 0; i < 8; i++)
+        for (int j = 0; j < 16; j++)
+          for (int i = 0; i < 16; i++)
             {
               a += 255 - cairo_image_surface_get_data (screen)[(y + j) * cairo_image_surface_get_stride (screen) + (x + i) * 4];
               b += 255 - cairo_image_surface_get_data (pdf)[(y + j) * cairo_image_surface_get_stride (pdf) + (x + i) * 4];
@@ -383,7 +384,7 @@ test_screen_is_pdf (Fixture *f, gconstpointer unused)
       }
   g_test_message ("ink that stands elsewhere: %.1f %%", 100 * off / ink);
   g_assert_cmpfloat (ink, >, 100000);
-  g_assert_cmpfloat (off / ink, <, 0.35);
+  g_assert_cmpfloat (off / ink, <, 0.12);
   cairo_destroy (cr);
   cairo_surface_destroy (screen);
   cairo_surface_destroy (pdf);
