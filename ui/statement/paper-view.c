@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "statement/paper-view.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "call.h"
+
+#define MARGIN 18
+#define POINTS_PER_MM (72.0 / 25.4)
+
+struct _TlPaperView
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkWidget *pages;
+  TlDocument *document;
+  double zoom;
+  int fitted; /* width that the pages were sized for */
+};
+
+G_DEFINE_FINAL_TYPE (TlPaperView, tl_paper_view, GTK_TYPE_WIDGET)
+
+static double
+widest_page (TlPaperView *self)
+{
+  double widest = 1;
+
+  for (guint i = 0; i < tl_document_n_pages (self->document); i++)
+    {
+      double width, height;
+
+      tl_document_page_size (self->document, i, &width, &height);
+      widest = MAX (widest, width);
+    }
+  return widest;
+}
+
+static void
+size_pages (TlPaperView *self, int width)
+{
+  double scale; /* pixels a millimetre */
+  guint page = 0;
+
+  if (self->document == NULL || width <= 4 * MARGIN)
+    return;
+  self->fitted = width;
+  scale = (width - 4 * MARGIN) * self->zoom / widest_page (self);
+  for (GtkWidget *child = gtk_widget_get_first_child (self->pages); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      double page_width, page_height;
+
+      tl_document_page_size (self->document, page++, &page_width, &page_height);
+      gtk_widget_set_size_request (child, (int) (page_width * scale), (int) (page_height * scale));
+    }
+}
+
+static void
+draw_page_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  TlPaperView *self = TL_PAPER_VIEW (gtk_widget_get_ancestor (GTK_WIDGET (area), TL_TYPE_PAPER_VIEW));
+  double page_width, page_height;
+
+  if (self == NULL || self->document == NULL)
+    return;
+  tl_document_page_size (self->document, GPOINTER_TO_UINT (data), &page_width, &page_height);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_scale (cr, width / (page_width * POINTS_PER_MM), width / (page_width * POINTS_PER_MM));
+  tl_document_draw (self->document, GPOINTER_TO_UINT (data), cr);
+}
+
+static gboolean
+refit_cb (gpointer data)
+{
+  TlPaperView *self = data;
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  if (width != self->fitted)
+    size_pages (self, width);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tl_paper_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TlPaperView *self = TL_PAPER_VIEW (widget);
+  GtkAllocation all = {0, 0, width, height};
+
+  gtk_widget_size_allocate (self->scroller, &all, baseline);
+  if (width != self->fitted)
+    g_idle_add_full (G_PRIORITY_HIGH_IDLE, refit_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
+tl_paper_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+                       int *natural_baseline)
+{
+  TlPaperView *self = TL_PAPER_VIEW (widget);
+
+  gtk_widget_measure (self->scroller, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+}
+
+static void
+tl_paper_view_dispose (GObject *object)
+{
+  TlPaperView *self = TL_PAPER_VIEW (object);
+
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_object (&self->document);
+  G_OBJECT_CLASS (tl_paper_view_parent_class)->dispose (object);
+}
+
+static void
+tl_paper_view_class_init (TlPaperViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tl_paper_view_dispose;
+  widget_class->size_allocate = tl_paper_view_size_allocate;
+  widget_class->measure = tl_paper_view_measure;
+}
+
+static void
+tl_paper_view_init (TlPaperView *self)
+{
+  self->zoom = 1.0;
+  self->pages = gtk_box_new (GTK_ORIENTATION_VERTICAL, MARGIN);
+  gtk_widget_set_halign (self->pages, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (self->pages, MARGIN);
+  gtk_widget_set_margin_bottom (self->pages, MARGIN);
+  gtk_widget_set_margin_start (self->pages, MARGIN);
+  gtk_widget_set_margin_end (self->pages, MARGIN);
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->pages);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+}
+
+GtkWidget *
+tl_paper_view_new (void)
+{
+  return g_object_new (TL_TYPE_PAPER_VIEW, NULL);
+}
+
+void
+tl_paper_view_set_document (TlPaperView *self, TlDocument *document)
+{
+  GtkWidget *child;
+  guint n_pages;
+
+  g_set_object (&self->document, document);
+  while ((child = gtk_widget_get_first_child (self->pages)) != NULL)
+    gtk_box_remove (GTK_BOX (self->pages), child);
+  n_pages = document != NULL ? tl_document_n_pages (document) : 0;
+  for (guint i = 0; i < n_pages; i++)
+    {
+      GtkWidget *area = gtk_drawing_area_new ();
+      g_autofree char *name = g_strdup_printf (_ ("Page %u of %u"), i + 1, n_pages);
+
+      gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_page_cb, GUINT_TO_POINTER (i), NULL);
+      gtk_widget_add_css_class (area, "tl-paper");
+      gtk_widget_set_focusable (area, TRUE);
+      tl_ui_label (area, name);
+      gtk_box_append (GTK_BOX (self->pages), area);
+    }
+  size_pages (self, gtk_widget_get_width (GTK_WIDGET (self)));
+}
+
+void
+tl_paper_view_set_zoom (TlPaperView *self, double zoom)
+{
+  self->zoom = CLAMP (zoom, 0.5, 3.0);
+  size_pages (self, gtk_widget_get_width (GTK_WIDGET (self)));
+}
+
+double
+tl_paper_view_get_zoom (TlPaperView *self)
+{
+  return self->zoom;
+}
+
+static void
+print_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, gpointer data)
+{
+  /* The context's unit is the point: the operation was told so. */
+  tl_document_draw (data, (guint) page, gtk_print_context_get_cairo_context (context));
+}
+
+static void
+set_up_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, GtkPageSetup *setup, gpointer data)
+{
+  double width, height;
+
+  tl_document_page_size (data, (guint) page, &width, &height);
+  gtk_page_setup_set_orientation (setup, width > height ? GTK_PAGE_ORIENTATION_LANDSCAPE : GTK_PAGE_ORIENTATION_PORTRAIT);
+}
+
+static GtkPrintSettings *last_settings; /* of this run only: a printer's name is nobody's secret, a file is never written */
+
+void
+tl_paper_print (GtkWidget *from, TlDocument *document)
+{
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autoptr (GtkPaperSize) paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
+  g_autofree char *title = tl_document_title (document);
+  GError *error = NULL;
+  GtkPrintOperationResult result;
+
+  gtk_page_setup_set_paper_size_and_default_margins (setup, paper);
+  gtk_print_operation_set_default_page_setup (operation, setup);
+  if (last_settings != NULL)
+    gtk_print_operation_set_print_settings (operation, last_settings);
+  gtk_print_operation_set_n_pages (operation, (int) tl_document_n_pages (document));
+  gtk_print_operation_set_job_name (operation, title);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_use_full_page (operation, TRUE);
+  gtk_print_operation_set_show_progress (operation, TRUE);
+  gtk_print_operation_set_allow_async (operation, FALSE);
+  g_signal_connect_object (operation, "draw-page", G_CALLBACK (print_page_cb), document, 0);
+  g_signal_connect_object (operation, "request-page-setup", G_CALLBACK (set_up_page_cb), document, 0);
+  result = gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (from)), &error);
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    tl_ui_show_error (from, _ ("Nothing was printed."), error->message);
+  else if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
+    g_set_object (&last_settings, gtk_print_operation_get_print_settings (operation));
+  g_clear_error (&error);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+/* The form of one support line (TL_TYPE_SUPPORT) with what it would cost and how it stands to its ceilings,
+ * worked out anew as one types. @people: ids of the case's people, offered first, or NULL. */
+void tl_line_dialog_show (gpointer owner, TlStore *store, TlRecord *line, GPtrArray *people);
+
+G_END_DECLS

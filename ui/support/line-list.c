@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/line-list.h"
+
+GHashTable *
+tl_case_codes_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+void
+tl_case_codes_add (GHashTable *codes, TlStore *store, const char *case_id)
+{
+  g_autoptr (TlRecord) record = NULL;
+
+  if (case_id == NULL || g_hash_table_contains (codes, case_id))
+    return;
+  record = tl_store_load (store, TL_TYPE_CASE, case_id, NULL);
+  g_hash_table_insert (codes, g_strdup (case_id), g_strdup (record != NULL ? tl_record_text (record, TL_CASE_CODE) : ""));
+}
+
+const char *
+tl_case_codes_get (GHashTable *codes, const char *case_id)
+{
+  const char *code = case_id != NULL ? g_hash_table_lookup (codes, case_id) : NULL;
+
+  return code != NULL ? code : "";
+}
+
+TlLineFilter *
+tl_line_filter_copy (const TlLineFilter *filter)
+{
+  TlLineFilter *copy = g_new0 (TlLineFilter, 1);
+
+  copy->from = filter->from;
+  copy->to = filter->to;
+  copy->category = g_strdup (filter->category);
+  copy->source = g_strdup (filter->source);
+  copy->state = g_strdup (filter->state);
+  return copy;
+}
+
+void
+tl_line_filter_free (TlLineFilter *filter)
+{
+  if (filter == NULL)
+    return;
+  g_free (filter->category);
+  g_free (filter->source);
+  g_free (filter->state);
+  g_free (filter);
+}
+
+TlLineList *
+tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error)
+{
+  g_autofree char *from = tl_date_to_iso (filter->from);
+  g_autofree char *to = tl_date_to_iso (filter->to);
+  TlWhere where[5] = {{TL_SUPPORT_DATE, ">=", from, 0}, {TL_SUPPORT_DATE, "<=", to, 0}};
+  guint n = 2;
+  g_autoptr (GPtrArray) lines = NULL;
+  TlLineList *list;
+
+  if (filter->category != NULL)
+    where[n++] = (TlWhere){TL_SUPPORT_CATEGORY, "=", filter->category, 0};
+  if (filter->source != NULL)
+    where[n++] = (TlWhere){TL_SUPPORT_FUNDING_SOURCE, "=", filter->source, 0};
+  if (filter->state != NULL)
+    where[n++] = (TlWhere){TL_SUPPORT_STATE, "=", filter->state, 0};
+  lines = tl_store_list (store, TL_TYPE_SUPPORT, where, n, TL_SUPPORT_DATE, FALSE, 0, 0, error);
+  if (lines == NULL)
+    return NULL;
+  list = g_new0 (TlLineList, 1);
+  list->codes = tl_case_codes_new ();
+  for (guint i = 0; i < lines->len; i++)
+    {
+      tl_case_codes_add (list->codes, store, tl_record_text (lines->pdata[i], TL_SUPPORT_CASE));
+      if (g_strcmp0 (tl_record_text (lines->pdata[i], TL_SUPPORT_STATE), "void") != 0)
+        list->total += tl_record_int (lines->pdata[i], TL_SUPPORT_AMOUNT);
+    }
+  list->lines = g_steal_pointer (&lines);
+  return list;
+}
+
+void
+tl_line_list_free (TlLineList *list)
+{
+  if (list == NULL)
+    return;
+  g_ptr_array_unref (list->lines);
+  g_hash_table_unref (list->codes);
+  g_free (list);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "record/time.h"
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+/* Codes of cases by their id, looked up once each on the store thread. */
+GHashTable *tl_case_codes_new (void);
+void tl_case_codes_add (GHashTable *codes, TlStore *store, const char *case_id);
+/* "" for a line of the place itself. */
+const char *tl_case_codes_get (GHashTable *codes, const char *case_id);
+
+/* What the page shows: the lines of a period that pass the filter. */
+typedef struct
+{
+  TlDate from;
+  TlDate to;
+  char *category; /* NULL: all */
+  char *source;
+  char *state;
+} TlLineFilter;
+TlLineFilter *tl_line_filter_copy (const TlLineFilter *filter);
+void tl_line_filter_free (TlLineFilter *filter);
+
+typedef struct
+{
+  GPtrArray *lines; /* TlRecord, by day */
+  GHashTable *codes;
+  gint64 total; /* without void lines */
+} TlLineList;
+TlLineList *tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error);
+void tl_line_list_free (TlLineList *list);
+
+G_END_DECLS
