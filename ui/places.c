@@ -3,8 +3,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "statement/statement-page.h"
+#include "support/support-page.h"
+
 /* In the order of the sidebar. A place whose page has not been written yet is not in the table. */
 static const TlPlace places[] = {
+    {"support", N_ ("Support"), "tl-support-symbolic", 4, tl_support_page_get_type, NULL},
+    {"statements", N_ ("Statements"), "tl-statements-symbolic", 5, tl_statement_page_get_type, NULL},
     {NULL},
 };
 
@@ -14,6 +19,8 @@ static const struct
   TlType type;
   const char *place;
 } homes[] = {
+    {TL_TYPE_SUPPORT, "support"},
+    {TL_TYPE_STATEMENT, "statements"},
     {TL_N_TYPES, NULL},
 };
 
