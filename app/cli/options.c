@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -26,7 +27,16 @@ say (TlCli *cli, const char *message)
   g_printerr ("tamlanhctl %s: %s\n", cli->verb->name, message);
 }
 
-/* Reads up to the end of the first line from @fd; NULL when there is nothing or too much. */
+/* A signal while the echo is off: the terminal must get it back before the program ends. */
+static volatile sig_atomic_t interrupted;
+
+static void
+interrupted_cb (int signal_number)
+{
+  interrupted = signal_number;
+}
+
+/* Reads up to the end of the first line from @fd; NULL when there is too much or a signal came. */
 static char *
 read_line (int fd)
 {
@@ -37,15 +47,16 @@ read_line (int fd)
     {
       ssize_t got = read (fd, line + length, 1);
 
-      if (got < 0 && errno == EINTR)
+      if (got < 0 && errno == EINTR && interrupted == 0)
         continue;
       if (got <= 0 || line[length] == '\n')
         break;
       length++;
     }
-  if (length == SECRET_MAX - 1)
+  if (length == SECRET_MAX - 1 || interrupted != 0)
     {
-      tl_cli_wipe (line);
+      sodium_memzero (line, SECRET_MAX);
+      g_free (line);
       return NULL;
     }
   line[length] = '\0';
@@ -57,25 +68,30 @@ read_line (int fd)
 static char *
 ask (int terminal, const char *prompt)
 {
-  struct termios before, silent;
-  gboolean hidden = tcgetattr (terminal, &before) == 0;
-  char *line;
+  static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
+  struct sigaction before[G_N_ELEMENTS (watched)], watch = {.sa_handler = interrupted_cb};
+  struct termios usual, silent;
+  gboolean hidden = tcgetattr (terminal, &usual) == 0;
+  char *line = NULL;
 
-  if (write (terminal, prompt, strlen (prompt)) < 0 || write (terminal, ": ", 2) < 0)
-    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    sigaction (watched[i], &watch, &before[i]);
   if (hidden)
     {
-      silent = before;
+      silent = usual;
       silent.c_lflag &= ~(tcflag_t)ECHO;
       hidden = tcsetattr (terminal, TCSAFLUSH, &silent) == 0;
     }
-  line = read_line (terminal);
+  if (write (terminal, prompt, strlen (prompt)) >= 0 && write (terminal, ": ", 2) >= 0)
+    line = read_line (terminal);
   if (hidden)
-    {
-      tcsetattr (terminal, TCSAFLUSH, &before);
-      if (write (terminal, "\n", 1) < 0)
-        g_debug ("the terminal went away");
-    }
+    tcsetattr (terminal, TCSAFLUSH, &usual);
+  if (write (terminal, "\n", 1) < 0)
+    g_debug ("the terminal went away");
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    sigaction (watched[i], &before[i], NULL);
+  if (interrupted != 0)
+    raise (interrupted);
   return line;
 }
 
