@@ -11,6 +11,7 @@
 #include "demo/demo.h"
 #include "store/journal.h"
 #include "support/support.h"
+#include "sync/place.h"
 #include "sync/sync.h"
 
 /* --- Helpers --- */
@@ -49,8 +50,7 @@ set_up (TlCli *cli, const Setup *setup, const char *passphrase, char **recovery_
   if (vault == NULL)
     return FALSE;
   cli->store = tl_store_open (vault, error);
-  if (cli->store != NULL && tl_store_setup (cli->store, setup->site, setup->device, setup->staff, setup->role, error)
-      && tl_rates_install (cli->store, error) && tl_identity_ensure (cli->store, error)
+  if (cli->store != NULL && tl_place_setup (cli->store, setup->site, setup->device, setup->staff, setup->role, error)
       && (setup->demo_cases == 0 || tl_demo_fill (cli->store, setup->demo_cases, setup->demo_seed, error)))
     return TRUE;
   if (cli->store != NULL)

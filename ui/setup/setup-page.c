@@ -10,6 +10,7 @@
 #include "application.h"
 #include "call.h"
 #include "demo/demo.h"
+#include "sync/place.h"
 #include "record/lists.h"
 #include "setup/recovery-view.h"
 
@@ -84,7 +85,7 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   vault = tl_vault_create (making->path, making->desk, making->passphrase, &making->recovery_code, NULL, &error);
   if (vault != NULL)
     store = tl_store_open (g_steal_pointer (&vault), &error);
-  good = store != NULL && tl_store_setup (store, making->site, making->device, making->name, making->role, &error);
+  good = store != NULL && tl_place_setup (store, making->site, making->device, making->name, making->role, &error);
   if (good && making->demo)
     good = tl_demo_fill (store, TL_DEMO_CASES, TL_DEMO_SEED, &error);
   else if (good)

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+/* First set-up of a fresh vault, whole or not at all: the place, its device and first staff member
+ * (tl_store_setup), the shipped rates (tl_rates_install), the device's keys for exchange
+ * (tl_identity_ensure). What the window's first run and `tamlanhctl init` both call. */
+gboolean tl_place_setup (TlStore *store, const char *site_code, guint device, const char *staff_name, const char *staff_role, GError **error);
+
+G_END_DECLS
