@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vault/vault.h"
+
+#include <sodium.h>
+
+G_BEGIN_DECLS
+
+/* What the files of this room share. */
+
+#define TL_KEY 32
+#define TL_ID 16
+#define TL_HEADER_COPY 16384
+#define TL_HEADER_BYTES (2 * TL_HEADER_COPY)
+#define TL_HEADER_HEAD 512
+#define TL_SLOT_BYTES 512
+#define TL_SLOT_COUNT 31
+#define TL_LABEL_BYTES 160
+#define TL_FLAG_TEST_COST 1
+
+/* Keys of an open vault; lives in sodium_malloc'ed memory. */
+typedef struct
+{
+  guint8 data[TL_KEY];   /* of this epoch */
+  guint8 blocks[TL_KEY]; /* derived from data */
+  guint8 header[TL_KEY]; /* derived from data */
+  guint8 secret[TL_KEY]; /* of the file: survives rotation */
+} TlKeys;
+
+/* One copy of the header, byte for byte as stored. */
+typedef struct
+{
+  guint8 bytes[TL_HEADER_COPY];
+} TlHeader;
+
+struct _TlVault
+{
+  char *path; /* as SQLite's VFS made it absolute */
+  sqlite3_filename filename; /* sqlite3_create_filename() of path: what base VFS want */
+  char file_id[2 * TL_ID + 1];
+  char slot_id[TL_SLOT_ID_CHARS + 1];
+  TlSlotKind slot_kind;
+  char *warning;
+
+  int lock;               /* descriptor of the empty file beside, −1 */
+  sqlite3_vfs *base_vfs;
+  sqlite3_file *file;     /* the one handle on the main file, NULL when closed */
+  sqlite3_vfs *vfs;       /* ours, registered */
+  char *vfs_name;
+
+  TlHeader header;        /* as on disk */
+  TlKeys *keys;
+
+  GMutex io_lock;
+  GError *io_error;
+  int open_files;         /* SQLite's handles on main, journal, WAL */
+};
+
+/* --- errors (io-error.c) --- */
+/* Remembers why the shim failed; keeps the first until taken. */
+void tl_vault_note_error (TlVault *vault, TlVaultError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/* Remembers a failing call of the base VFS with the system's words. */
+void tl_vault_note_io (TlVault *vault, sqlite3_file *file, int rc, const char *what);
+void tl_vault_forget_error (TlVault *vault);
+/* Sets @error from the remembered one or from @rc. Always FALSE. */
+gboolean tl_vault_fail_io (TlVault *vault, int rc, GError **error);
+
+/* --- memory (memory.c) --- */
+void tl_memory_database_opened (void);
+void tl_memory_database_closed (void);
+
+/* --- lock (lock.c) --- */
+/* Descriptor of the locked file beside @path, or −1. */
+int  tl_lock_take (const char *path, GError **error);
+void tl_lock_release (int lock);
+
+/* --- kdf (kdf.c) --- */
+typedef enum
+{
+  TL_KDF_ARGON2ID = 1,
+  TL_KDF_CODE = 2 /* BLAKE2b: the input has 128 random bits already */
+} TlKdf;
+
+typedef struct
+{
+  TlKdf kdf;
+  guint32 ops;
+  guint64 memory;
+  guint8 salt[16];
+} TlKdfCost;
+
+/* Measured once a process: 0.5–1 s, never under MODERATE. */
+gboolean tl_kdf_measure (TlKdfCost *cost, GError **error);
+/* Bounds, before anything is spent. @test_cost: the header is marked as made by a test build. */
+gboolean tl_kdf_acceptable (const TlKdfCost *cost, gboolean test_cost, GError **error);
+gboolean tl_kdf_derive (const TlKdfCost *cost, const void *secret, gsize length, guint8 key[TL_KEY], GError **error);
+
+/* --- recovery code (recovery-code.c) --- */
+char    *tl_recovery_code_format (const guint8 bits[16]);
+gboolean tl_recovery_code_parse (const char *code, guint8 bits[16], guint *group);
+
+/* --- passphrase (passphrase.c) --- */
+/* NFC copy, free with tl_secret_free(); NULL when it is not UTF-8. */
+char    *tl_passphrase_normalise (const char *passphrase);
+gboolean tl_passphrase_acceptable (const char *normalised, GError **error);
+gboolean tl_label_normalise (const char *label, char **normalised, GError **error);
+
+/* --- header (header.c) --- */
+void     tl_header_init (TlHeader *header);
+guint64  tl_header_get_generation (const TlHeader *header);
+guint32  tl_header_get_epoch (const TlHeader *header);
+/* Next epoch and a new pair id: for a file that is sealed anew. */
+void     tl_header_next_epoch (TlHeader *header);
+guint8  *tl_header_file_id (TlHeader *header);
+guint8  *tl_header_pair_id (TlHeader *header);
+gboolean tl_header_is_test_cost (const TlHeader *header);
+guint8  *tl_header_slot (TlHeader *header, guint index);
+/* Reads both copies, puts the newer whole one into @header. @other: (optional): the other if it is whole
+ * and confirmed by nothing yet. @bad: bit 0/1: copy A/B is not whole or not current. */
+gboolean tl_header_read (sqlite3_file *file, TlHeader *header, TlHeader *other, gboolean *have_other, guint *bad, GError **error);
+/* Seals the file secret, next generation, MAC and checksum; then new copy, sync, other copy, sync. */
+gboolean tl_header_write (TlVault *vault, TlHeader *header, GError **error);
+/* As above to any file, both copies, no sync between: for a file that nobody has yet. */
+gboolean tl_header_confirm (const TlHeader *header, const TlKeys *keys);
+gboolean tl_header_open_secret (const TlHeader *header, TlKeys *keys);
+void     tl_header_finish (TlHeader *header, const TlKeys *keys, gboolean new_secret_seal);
+/* Writes copies as they are. @first: which copy goes first (0 or 1). */
+int      tl_header_store (sqlite3_file *file, const TlHeader *header, guint first);
+void     tl_keys_derive (TlKeys *keys);
+
+/* --- slots (key-slots.c) --- */
+TlSlotKind tl_slot_kind (const guint8 *slot);
+void       tl_slot_get_id (const guint8 *slot, char id[TL_SLOT_ID_CHARS + 1]);
+char      *tl_slot_get_label (const guint8 *slot);
+void       tl_slot_set_label (guint8 *slot, const char *label);
+/* First slot of no kind; NULL when the table is full. */
+guint8    *tl_slot_find_free (TlHeader *header);
+/* By id, or by label among staff slots. NULL: none. */
+guint8    *tl_slot_find (TlHeader *header, const char *slot);
+guint8    *tl_slot_find_kind (TlHeader *header, TlSlotKind kind);
+guint      tl_slot_count (TlHeader *header, TlSlotKind kind);
+/* Fills @slot: new id unless @keep_id, new key pair, private half under the secret, data key to the public half. */
+gboolean   tl_slot_fill (TlHeader *header, guint8 *slot, gboolean keep_id, TlSlotKind kind, const TlKdfCost *cost, const void *secret,
+                         gsize length, const guint8 data_key[TL_KEY], GError **error);
+/* The data key behind @slot; PASSPHRASE when the secret does not open it. */
+gboolean   tl_slot_open (TlHeader *header, const guint8 *slot, const void *secret, gsize length, guint8 data_key[TL_KEY], GError **error);
+/* Seals another data key to the slot's public half. */
+gboolean   tl_slot_reseal (guint8 *slot, const guint8 data_key[TL_KEY]);
+
+/* --- vault (vault.c) --- */
+gboolean tl_vault_open_handle (TlVault *vault, int flags, GError **error);
+void     tl_vault_close_handle (TlVault *vault);
+
+G_END_DECLS

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vault/vault-private.h"
+
+G_BEGIN_DECLS
+
+/* The seam between the room's own files: how logical blocks become stored ones (FORMAT.md §2). */
+
+#define TL_BLOCK 4096
+#define TL_NONCE 24
+#define TL_TAG 16
+#define TL_SEAL (TL_NONCE + TL_TAG)
+#define TL_WAL_PREFIX 16                  /* sync counter and count of intact blocks, inside the seal */
+#define TL_STORED_MAX (TL_SEAL + TL_WAL_PREFIX + TL_BLOCK)
+#define TL_AD_BYTES (16 + 1 + 8 + 16)     /* file id, kind, block number, pair id (zeros unless WAL) */
+#define TL_NONCE_POOL 128
+#define TL_WAL_CACHE 64
+#define TL_LOCK_BYTE_BLOCK (0x40000000 / TL_BLOCK) /* SQLite never writes this page */
+
+typedef enum
+{
+  TL_FILE_MAIN = 1,
+  TL_FILE_JOURNAL = 2,
+  TL_FILE_WAL = 3
+} TlFileKind;
+
+typedef struct
+{
+  guint8 bytes[TL_NONCE_POOL][TL_NONCE];
+  guint used;       /* TL_NONCE_POOL = empty */
+  guint generation; /* of the process: a fork must never share a pool */
+} TlNoncePool;
+
+/* Sealing of blocks under one key for one file. */
+typedef struct
+{
+  const guint8 *key; /* 32 bytes, borrowed */
+  guint8 ad[TL_AD_BYTES];
+  TlNoncePool nonces;
+} TlSealer;
+
+void     tl_sealer_init (TlSealer *sealer, const guint8 *key, const guint8 file_id[16], TlFileKind kind, const guint8 pair_id[16]);
+/* @out: TL_SEAL + @length bytes. */
+void     tl_sealer_seal (TlSealer *sealer, guint64 block, const guint8 *plain, gsize length, guint8 *out);
+/* @stored: @length bytes with the seal. @out: @length − TL_SEAL bytes, zeroed when FALSE. */
+gboolean tl_sealer_open (TlSealer *sealer, guint64 block, const guint8 *stored, gsize length, guint8 *out);
+
+/* One open file of SQLite's. */
+typedef struct
+{
+  sqlite3_file base;
+  TlVault *vault;
+  sqlite3_file *real; /* main: the vault's own handle, borrowed */
+  TlFileKind kind;
+  guint prefix;
+  gint64 start; /* bytes of header before block 0 */
+  gint64 size;  /* logical bytes, what SQLite sees */
+  TlSealer sealer;
+
+  /* Write-behind of one block; plain, in locked memory. */
+  gint64 dirty; /* block number, −1 none */
+  guint8 *dirty_bytes;
+
+  /* WAL only. */
+  guint64 sync_counter;
+  guint64 intact; /* leading blocks that were synced and not touched since */
+  gint64 *cached;
+  guint8 *cache;
+} TlFile;
+
+gint64 tl_file_position (TlFile *file, gint64 block);
+/* Bytes of @block as SQLite sees them: 0 … TL_BLOCK. */
+gsize  tl_file_block_length (TlFile *file, gint64 block);
+/* Reads @length stored bytes; SQLITE_IOERR_SHORT_READ when there are fewer. */
+int    tl_file_pread (TlFile *file, guint8 *buffer, gsize length, gint64 position);
+
+/* Scans a WAL once, when it is opened (wal.c). */
+int    tl_wal_scan (TlFile *file);
+/* SQLite begins the log anew at offset 0 (wal.c). */
+int    tl_wal_restart (TlFile *file);
+void   tl_wal_forget (TlFile *file);
+void   tl_wal_remember (TlFile *file, gint64 block, const guint8 *plain);
+const guint8 *tl_wal_recall (TlFile *file, gint64 block);
+
+gboolean tl_vfs_register (TlVault *vault, GError **error);
+void     tl_vfs_unregister (TlVault *vault);
+
+/* Tests put a failing or forgetful VFS beneath ours; NULL: SQLite's default. Vaults opened afterwards use it. */
+void tl_vault_set_base_vfs_for_test (sqlite3_vfs *vfs);
+sqlite3_vfs *tl_base_vfs (void);
+
+G_END_DECLS

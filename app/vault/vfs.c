@@ -1,0 +1,629 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The block shim: a SQLite VFS over the system's own. SQLite sees plain files; every byte that reaches the disk
+ * is sealed. A file is a row of logical blocks of 4096 bytes, each stored as nonce ‖ ciphertext ‖ tag at its own
+ * place (FORMAT.md §2); the last may be short. One shim carries database, rollback journal and WAL, so frame
+ * headers and checksums are sealed like all else. Invariants, each found by making things fail:
+ *
+ *  1. A block that does not open is an error in the main file, never zeros, never old data.
+ *  2. One exception: a read of *part* of block 0 of the main file (SQLite peeks at 100 bytes before it recovers) gives zeros
+ *     when the block is torn; the whole-page read after recovery must open or fail.
+ *  3. In a WAL only a failing tail is a torn end (wal.c). In a rollback journal SQLite peeks at headers and at the
+ *     file's end, which a cut may have torn: such small reads give zeros; the read of a page must open or fail.
+ *  4. No holes: a write past the end first seals zero blocks for the gap and makes the former last block whole. A
+ *     stored block of all zeros never opens.
+ *  5. Write-behind of one block; flushed before sync, truncate, unlock and close; seen by reads and by the file size. A
+ *     failing flush keeps the block, and the call that needed it fails.
+ *  6. Sector size 4096, no powersafe overwrite, no atomic writes, io methods version 1: no mmap, no shared memory.
+ *     So SQLite pads commits to whole blocks, and the file belongs to one connection (exclusive locking).
+ *  7. Only main, journal and WAL are opened. A temporary file would be a leak, and is refused.
+ *  8. The main file has one handle, the vault's; SQLite's handle borrows it. Closing a second one would drop the POSIX locks.
+ *  9. As SQLite does by default, we assume that a medium does not alter bytes outside a write. */
+
+#include "vault/vfs-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static sqlite3_vfs *base_for_test;
+
+void
+tl_vault_set_base_vfs_for_test (sqlite3_vfs *vfs)
+{
+  base_for_test = vfs;
+}
+
+sqlite3_vfs *
+tl_base_vfs (void)
+{
+  return base_for_test ? base_for_test : sqlite3_vfs_find (NULL);
+}
+
+/* --- blocks --- */
+
+gint64
+tl_file_position (TlFile *file, gint64 block)
+{
+  return file->start + block * (gint64)(TL_SEAL + file->prefix + TL_BLOCK);
+}
+
+gsize
+tl_file_block_length (TlFile *file, gint64 block)
+{
+  gint64 left = file->size - block * TL_BLOCK;
+  return (gsize)CLAMP (left, 0, TL_BLOCK);
+}
+
+int
+tl_file_pread (TlFile *file, guint8 *buffer, gsize length, gint64 position)
+{
+  int rc = file->real->pMethods->xRead (file->real, buffer, (int)length, position);
+  if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
+    tl_vault_note_io (file->vault, file->real, rc, "read");
+  return rc;
+}
+
+static int
+damaged (TlFile *file, gint64 block)
+{
+  tl_vault_note_error (file->vault, TL_VAULT_ERROR_DAMAGED,
+                       _ ("Block %" G_GINT64_FORMAT " of the register does not open: the file was damaged or altered there. "
+                          "What else it holds is safe. Restore a backup, or salvage what can be read."),
+                       block);
+  return SQLITE_IOERR_DATA;
+}
+
+/* Opens one stored block straight into @out (TL_BLOCK bytes or the block's length). SQLITE_IOERR_DATA: does not open. */
+static int
+fetch_block (TlFile *file, gint64 block, guint8 *out)
+{
+  guint8 stored[TL_STORED_MAX];
+  gsize plain = tl_file_block_length (file, block);
+  gsize length = TL_SEAL + file->prefix + plain;
+  int rc = tl_file_pread (file, stored, length, tl_file_position (file, block));
+
+  if (rc == SQLITE_IOERR_SHORT_READ)
+    return SQLITE_IOERR_DATA;
+  if (rc != SQLITE_OK)
+    return rc;
+  if (file->prefix == 0)
+    return tl_sealer_open (&file->sealer, (guint64)block, stored, length, out) ? SQLITE_OK : SQLITE_IOERR_DATA;
+  else
+    {
+      guint8 opened[TL_WAL_PREFIX + TL_BLOCK];
+      gboolean good = tl_sealer_open (&file->sealer, (guint64)block, stored, length, opened);
+      if (good)
+        memcpy (out, opened + TL_WAL_PREFIX, plain);
+      sodium_memzero (opened, sizeof opened);
+      return good ? SQLITE_OK : SQLITE_IOERR_DATA;
+    }
+}
+
+/* The plain bytes of @block wherever they are: write-behind, cache of opened blocks, or the disk into @scratch. */
+static int
+look_at_block (TlFile *file, gint64 block, guint8 *scratch, const guint8 **plain)
+{
+  int rc;
+
+  if (block == file->dirty)
+    {
+      *plain = file->dirty_bytes + TL_WAL_PREFIX;
+      return SQLITE_OK;
+    }
+  if (file->cache && (*plain = tl_wal_recall (file, block)))
+    return SQLITE_OK;
+  rc = fetch_block (file, block, scratch);
+  if (rc == SQLITE_OK && file->cache)
+    tl_wal_remember (file, block, scratch);
+  *plain = scratch;
+  return rc;
+}
+
+/* Seals and stores @length bytes; @plain has TL_WAL_PREFIX bytes of room in front if the file has a prefix. */
+static int
+store_block (TlFile *file, gint64 block, guint8 *plain, gsize length)
+{
+  guint8 stored[TL_STORED_MAX];
+  int rc;
+
+  if (file->prefix)
+    {
+      guint64 counter = GUINT64_TO_LE (file->sync_counter);
+      guint64 intact = GUINT64_TO_LE (file->intact);
+      plain -= TL_WAL_PREFIX;
+      memcpy (plain, &counter, 8);
+      memcpy (plain + 8, &intact, 8);
+      length += TL_WAL_PREFIX;
+    }
+  tl_sealer_seal (&file->sealer, (guint64)block, plain, length, stored);
+  rc = file->real->pMethods->xWrite (file->real, stored, (int)(TL_SEAL + length), tl_file_position (file, block));
+  if (rc != SQLITE_OK)
+    tl_vault_note_io (file->vault, file->real, rc, "write");
+  return rc;
+}
+
+static int
+flush (TlFile *file)
+{
+  gint64 block = file->dirty;
+  int rc;
+
+  if (block < 0)
+    return SQLITE_OK;
+  rc = store_block (file, block, file->dirty_bytes + TL_WAL_PREFIX, tl_file_block_length (file, block));
+  if (rc != SQLITE_OK)
+    return rc;
+  if (file->cache)
+    tl_wal_remember (file, block, file->dirty_bytes + TL_WAL_PREFIX);
+  file->dirty = -1;
+  return SQLITE_OK;
+}
+
+/* Makes @block the write-behind block, with its present content. */
+static int
+take_block (TlFile *file, gint64 block)
+{
+  guint8 *bytes = file->dirty_bytes + TL_WAL_PREFIX;
+  gsize length = tl_file_block_length (file, block);
+  int rc;
+
+  if (file->dirty == block)
+    return SQLITE_OK;
+  rc = flush (file);
+  if (rc != SQLITE_OK)
+    return rc;
+  memset (bytes, 0, TL_BLOCK);
+  if (length > 0)
+    {
+      const guint8 *known = file->cache ? tl_wal_recall (file, block) : NULL;
+      if (known)
+        memcpy (bytes, known, length);
+      else
+        {
+          rc = fetch_block (file, block, bytes);
+          /* A short last block of the main file is the torn end of an extension: SQLite only writes whole pages. */
+          if (rc == SQLITE_IOERR_DATA && file->kind == TL_FILE_MAIN && length < TL_BLOCK)
+            {
+              memset (bytes, 0, TL_BLOCK);
+              rc = SQLITE_OK;
+            }
+          else if (rc == SQLITE_IOERR_DATA && file->kind == TL_FILE_JOURNAL)
+            {
+              memset (bytes, 0, TL_BLOCK);
+              rc = SQLITE_OK;
+            }
+          else if (rc == SQLITE_IOERR_DATA)
+            rc = damaged (file, block);
+          if (rc != SQLITE_OK)
+            return rc;
+        }
+    }
+  file->dirty = block;
+  return SQLITE_OK;
+}
+
+static int
+write_inside (TlFile *file, const guint8 *from, gint64 amount, gint64 offset)
+{
+  while (amount > 0)
+    {
+      gint64 block = offset / TL_BLOCK;
+      gsize at = (gsize)(offset % TL_BLOCK);
+      gsize part = (gsize)MIN (amount, (gint64)(TL_BLOCK - at));
+      int rc;
+
+      if ((guint64)block < file->intact)
+        file->intact = (guint64)block;
+      if (part == TL_BLOCK && file->prefix == 0)
+        {
+          /* A whole page: sealed straight from SQLite's buffer. The cast is for the prefix, which is not used here. */
+          rc = store_block (file, block, (guint8 *)(gpointer)from, TL_BLOCK);
+          if (rc == SQLITE_OK && file->dirty == block)
+            file->dirty = -1;
+        }
+      else
+        {
+          rc = take_block (file, block);
+          if (rc == SQLITE_OK)
+            memcpy (file->dirty_bytes + TL_WAL_PREFIX + at, from, part);
+        }
+      if (rc != SQLITE_OK)
+        return rc;
+      file->size = MAX (file->size, offset + (gint64)part);
+      from += part;
+      offset += (gint64)part;
+      amount -= (gint64)part;
+    }
+  return SQLITE_OK;
+}
+
+/* --- io methods --- */
+
+static int
+file_close (sqlite3_file *base)
+{
+  TlFile *file = (TlFile *)base;
+  int rc = flush (file);
+
+  if (file->kind == TL_FILE_MAIN)
+    tl_memory_database_closed ();
+  else if (file->real->pMethods)
+    file->real->pMethods->xClose (file->real);
+  g_atomic_int_add (&file->vault->open_files, -1);
+  sodium_free (file->dirty_bytes);
+  sodium_free (file->cache);
+  g_clear_pointer (&file->cached, g_free);
+  return rc;
+}
+
+static int
+file_read (sqlite3_file *base, void *buffer, int amount, sqlite3_int64 offset)
+{
+  TlFile *file = (TlFile *)base;
+  guint8 *to = buffer;
+  gint64 left = amount;
+  gint64 there = CLAMP (file->size - offset, 0, left);
+
+  if (there < left)
+    memset (to + there, 0, (gsize)(left - there));
+  while (there > 0)
+    {
+      gint64 block = offset / TL_BLOCK;
+      gsize at = (gsize)(offset % TL_BLOCK);
+      gsize part = (gsize)MIN (there, (gint64)(TL_BLOCK - at));
+      int rc;
+
+      if (part == TL_BLOCK && file->dirty != block && !file->cache)
+        rc = fetch_block (file, block, to);
+      else
+        {
+          guint8 scratch[TL_BLOCK];
+          const guint8 *plain = NULL;
+          rc = look_at_block (file, block, scratch, &plain);
+          if (rc == SQLITE_OK)
+            memcpy (to, plain + at, part);
+          if (plain == scratch)
+            sodium_memzero (scratch, sizeof scratch);
+        }
+      if (rc == SQLITE_IOERR_DATA)
+        {
+          gboolean peek
+              = (file->kind == TL_FILE_MAIN && block == 0 && amount < TL_BLOCK) || (file->kind == TL_FILE_JOURNAL && amount < 512);
+          if (!peek)
+            return damaged (file, block);
+          memset (to, 0, part);
+        }
+      else if (rc != SQLITE_OK)
+        return rc;
+      to += part;
+      offset += (gint64)part;
+      there -= (gint64)part;
+      left -= (gint64)part;
+    }
+  return left > 0 ? SQLITE_IOERR_SHORT_READ : SQLITE_OK;
+}
+
+static int
+file_write (sqlite3_file *base, const void *buffer, int amount, sqlite3_int64 offset)
+{
+  static const guint8 zeros[TL_BLOCK];
+  TlFile *file = (TlFile *)base;
+
+  if (file->kind == TL_FILE_WAL && offset == 0 && file->size > 0 && file->intact > 0)
+    {
+      int rc = tl_wal_restart (file);
+      if (rc != SQLITE_OK)
+        return rc;
+    }
+  while (file->size < offset)
+    {
+      gint64 room = TL_BLOCK - file->size % TL_BLOCK;
+      int rc = write_inside (file, zeros, MIN (room, offset - file->size), file->size);
+      if (rc != SQLITE_OK)
+        return rc;
+    }
+  return write_inside (file, buffer, amount, offset);
+}
+
+static int
+file_truncate (sqlite3_file *base, sqlite3_int64 size)
+{
+  TlFile *file = (TlFile *)base;
+  gint64 blocks = size / TL_BLOCK;
+  gsize rest = (gsize)(size % TL_BLOCK);
+  int rc;
+
+  if (file->kind == TL_FILE_WAL && size == 0)
+    return tl_wal_restart (file);
+  if (size >= file->size)
+    return SQLITE_OK;
+  if (file->dirty >= 0 && file->dirty >= blocks + (rest > 0))
+    file->dirty = -1;
+  if (rest > 0)
+    {
+      /* The new last block is sealed anew at its new length. */
+      rc = take_block (file, blocks);
+      if (rc != SQLITE_OK)
+        return rc;
+      memset (file->dirty_bytes + TL_WAL_PREFIX + rest, 0, TL_BLOCK - rest);
+    }
+  else
+    {
+      rc = flush (file);
+      if (rc != SQLITE_OK)
+        return rc;
+    }
+  file->intact = MIN (file->intact, (guint64)blocks);
+  rc = file->real->pMethods->xTruncate (file->real, tl_file_position (file, blocks));
+  if (rc != SQLITE_OK)
+    {
+      tl_vault_note_io (file->vault, file->real, rc, "truncate");
+      return rc;
+    }
+  tl_wal_forget (file);
+  file->size = size;
+  return flush (file);
+}
+
+static int
+file_sync (sqlite3_file *base, int flags)
+{
+  TlFile *file = (TlFile *)base;
+  int rc = flush (file);
+
+  if (rc != SQLITE_OK)
+    return rc;
+  rc = file->real->pMethods->xSync (file->real, flags);
+  if (rc != SQLITE_OK)
+    {
+      tl_vault_note_io (file->vault, file->real, rc, "sync");
+      return rc;
+    }
+  file->sync_counter++;
+  file->intact = (guint64)((file->size + TL_BLOCK - 1) / TL_BLOCK);
+  return SQLITE_OK;
+}
+
+static int
+file_size (sqlite3_file *base, sqlite3_int64 *size)
+{
+  *size = ((TlFile *)base)->size;
+  return SQLITE_OK;
+}
+
+static int
+file_lock (sqlite3_file *base, int level)
+{
+  TlFile *file = (TlFile *)base;
+  return file->real->pMethods->xLock (file->real, level);
+}
+
+static int
+file_unlock (sqlite3_file *base, int level)
+{
+  TlFile *file = (TlFile *)base;
+  int rc = flush (file);
+  return rc == SQLITE_OK ? file->real->pMethods->xUnlock (file->real, level) : rc;
+}
+
+static int
+file_check_reserved (sqlite3_file *base, int *reserved)
+{
+  TlFile *file = (TlFile *)base;
+  return file->real->pMethods->xCheckReservedLock (file->real, reserved);
+}
+
+static int
+file_control (sqlite3_file *base, int operation, void *argument)
+{
+  switch (operation)
+    {
+    case SQLITE_FCNTL_SIZE_HINT:
+    case SQLITE_FCNTL_CHUNK_SIZE:
+      return SQLITE_OK;
+    case SQLITE_FCNTL_POWERSAFE_OVERWRITE:
+      *(int *)argument = 0;
+      return SQLITE_OK;
+    default:
+      return SQLITE_NOTFOUND;
+    }
+}
+
+static int
+file_sector_size (sqlite3_file *base)
+{
+  return TL_BLOCK;
+}
+
+static int
+file_characteristics (sqlite3_file *base)
+{
+  return 0;
+}
+
+static const sqlite3_io_methods methods = {
+    1,           file_close,          file_read,    file_write,       file_truncate,        file_sync, file_size, file_lock,
+    file_unlock, file_check_reserved, file_control, file_sector_size, file_characteristics,
+};
+
+/* --- VFS methods --- */
+
+static TlVault *
+vault_of (sqlite3_vfs *vfs)
+{
+  return vfs->pAppData;
+}
+
+static int
+measure_main (TlFile *file)
+{
+  const gint64 stride = TL_SEAL + TL_BLOCK;
+  sqlite3_int64 bytes = 0;
+  gint64 rest;
+  int rc = file->real->pMethods->xFileSize (file->real, &bytes);
+
+  if (rc != SQLITE_OK)
+    {
+      tl_vault_note_io (file->vault, file->real, rc, "size");
+      return rc;
+    }
+  bytes = MAX (bytes - file->start, 0);
+  rest = bytes % stride;
+  file->size = bytes / stride * TL_BLOCK + MAX (rest - TL_SEAL, 0);
+  return SQLITE_OK;
+}
+
+static int
+vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags, int *out_flags)
+{
+  TlVault *vault = vault_of (vfs);
+  TlFile *file = (TlFile *)base;
+  TlHeader *header = &vault->header;
+  int rc = SQLITE_OK;
+
+  memset (file, 0, sizeof *file);
+  if (flags & SQLITE_OPEN_MAIN_DB)
+    file->kind = TL_FILE_MAIN;
+  else if (flags & SQLITE_OPEN_MAIN_JOURNAL)
+    file->kind = TL_FILE_JOURNAL;
+  else if (flags & SQLITE_OPEN_WAL)
+    file->kind = TL_FILE_WAL;
+  else
+    return SQLITE_CANTOPEN;
+  if (file->kind == TL_FILE_MAIN && (!vault->file || g_strcmp0 (name, vault->path) != 0))
+    return SQLITE_CANTOPEN;
+
+  file->vault = vault;
+  file->dirty = -1;
+  tl_sealer_init (&file->sealer, vault->keys->blocks, tl_header_file_id (header), file->kind, tl_header_pair_id (header));
+  file->dirty_bytes = sodium_malloc (TL_WAL_PREFIX + TL_BLOCK);
+  if (!file->dirty_bytes)
+    return SQLITE_NOMEM;
+  if (file->kind == TL_FILE_MAIN)
+    {
+      file->real = vault->file;
+      file->start = TL_HEADER_BYTES;
+      if (out_flags)
+        *out_flags = flags;
+      rc = measure_main (file);
+      if (rc == SQLITE_OK)
+        tl_memory_database_opened ();
+    }
+  else
+    {
+      file->real = (sqlite3_file *)(file + 1);
+      rc = vault->base_vfs->xOpen (vault->base_vfs, name, file->real, flags, out_flags);
+      if (rc != SQLITE_OK)
+        tl_vault_note_io (vault, NULL, rc, "open");
+      else if (file->kind == TL_FILE_WAL)
+        {
+          file->prefix = TL_WAL_PREFIX;
+          file->cached = g_new (gint64, TL_WAL_CACHE);
+          file->cache = sodium_allocarray (TL_WAL_CACHE, TL_BLOCK);
+          if (!file->cache)
+            rc = SQLITE_NOMEM;
+          else
+            {
+              tl_wal_forget (file);
+              rc = tl_wal_scan (file);
+            }
+        }
+      else
+        rc = measure_main (file);
+      if (rc != SQLITE_OK && file->real->pMethods)
+        file->real->pMethods->xClose (file->real);
+    }
+  if (rc != SQLITE_OK)
+    {
+      sodium_free (file->dirty_bytes);
+      sodium_free (file->cache);
+      g_free (file->cached);
+      return rc;
+    }
+  g_atomic_int_inc (&vault->open_files);
+  base->pMethods = &methods;
+  return SQLITE_OK;
+}
+
+static int
+vfs_delete (sqlite3_vfs *vfs, const char *name, int sync_folder)
+{
+  TlVault *vault = vault_of (vfs);
+  return vault->base_vfs->xDelete (vault->base_vfs, name, sync_folder);
+}
+
+static int
+vfs_access (sqlite3_vfs *vfs, const char *name, int flags, int *result)
+{
+  TlVault *vault = vault_of (vfs);
+  return vault->base_vfs->xAccess (vault->base_vfs, name, flags, result);
+}
+
+static int
+vfs_full_pathname (sqlite3_vfs *vfs, const char *name, int bytes, char *out)
+{
+  TlVault *vault = vault_of (vfs);
+  return vault->base_vfs->xFullPathname (vault->base_vfs, name, bytes, out);
+}
+
+static int
+vfs_randomness (sqlite3_vfs *vfs, int bytes, char *out)
+{
+  randombytes_buf (out, (size_t)bytes);
+  return bytes;
+}
+
+static int
+vfs_sleep (sqlite3_vfs *vfs, int microseconds)
+{
+  TlVault *vault = vault_of (vfs);
+  return vault->base_vfs->xSleep (vault->base_vfs, microseconds);
+}
+
+static int
+vfs_current_time (sqlite3_vfs *vfs, double *now)
+{
+  TlVault *vault = vault_of (vfs);
+  return vault->base_vfs->xCurrentTime (vault->base_vfs, now);
+}
+
+static int
+vfs_last_error (sqlite3_vfs *vfs, int bytes, char *out)
+{
+  TlVault *vault = vault_of (vfs);
+  return vault->base_vfs->xGetLastError ? vault->base_vfs->xGetLastError (vault->base_vfs, bytes, out) : 0;
+}
+
+gboolean
+tl_vfs_register (TlVault *vault, GError **error)
+{
+  sqlite3_vfs *vfs = g_new0 (sqlite3_vfs, 1);
+  int rc;
+
+  vault->vfs_name = g_strdup_printf ("tamlanh-%p", (void *)vault);
+  vfs->iVersion = 1;
+  vfs->szOsFile = (int)sizeof (TlFile) + vault->base_vfs->szOsFile;
+  vfs->mxPathname = vault->base_vfs->mxPathname;
+  vfs->zName = vault->vfs_name;
+  vfs->pAppData = vault;
+  vfs->xOpen = vfs_open;
+  vfs->xDelete = vfs_delete;
+  vfs->xAccess = vfs_access;
+  vfs->xFullPathname = vfs_full_pathname;
+  vfs->xRandomness = vfs_randomness;
+  vfs->xSleep = vfs_sleep;
+  vfs->xCurrentTime = vfs_current_time;
+  vfs->xGetLastError = vfs_last_error;
+  vault->vfs = vfs;
+  rc = sqlite3_vfs_register (vfs, 0);
+  return rc == SQLITE_OK || tl_vault_fail_io (vault, rc, error);
+}
+
+void
+tl_vfs_unregister (TlVault *vault)
+{
+  if (vault->vfs)
+    sqlite3_vfs_unregister (vault->vfs);
+  g_clear_pointer (&vault->vfs, g_free);
+  g_clear_pointer (&vault->vfs_name, g_free);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Recovery codes and the strength of passphrases. */
+
+#include "vault/vault-private.h"
+
+#include <string.h>
+
+static void
+code_round_trip (void)
+{
+  for (int i = 0; i < 2000; i++)
+    {
+      guint8 bits[16], back[16];
+      guint group = 99;
+      char *code;
+
+      randombytes_buf (bits, sizeof bits);
+      if (i < 2)
+        memset (bits, i ? 0xff : 0, sizeof bits);
+      code = tl_recovery_code_format (bits);
+      g_assert_cmpuint (strlen (code), ==, 8 * 7 - 1);
+      g_assert_true (tl_recovery_code_parse (code, back, &group));
+      g_assert_cmpuint (group, ==, 0);
+      g_assert_cmpmem (bits, 16, back, 16);
+      tl_secret_free (code);
+    }
+}
+
+/* Every single wrong digit and every exchange of neighbours in a group is pointed at, in its group. */
+static void
+code_mistyped (void)
+{
+  guint8 bits[16];
+  char *code;
+
+  randombytes_buf (bits, sizeof bits);
+  code = tl_recovery_code_format (bits);
+  for (guint at = 0; code[at]; at++)
+    {
+      if (code[at] == '-')
+        continue;
+      for (char digit = '0'; digit <= '9'; digit++)
+        {
+          g_autofree char *typed = g_strdup (code);
+          guint group = 0;
+          if (digit == code[at])
+            continue;
+          typed[at] = digit;
+          g_assert_false (tl_recovery_code_check (typed, &group));
+          g_assert_cmpuint (group, ==, at / 7 + 1);
+        }
+      if (code[at + 1] && code[at + 1] != '-' && code[at + 1] != code[at])
+        {
+          g_autofree char *typed = g_strdup (code);
+          guint group = 0;
+          typed[at] = code[at + 1];
+          typed[at + 1] = code[at];
+          g_assert_false (tl_recovery_code_check (typed, &group));
+          g_assert_cmpuint (group, ==, at / 7 + 1);
+        }
+    }
+  {
+    guint group = 0;
+    g_assert_false (tl_recovery_code_check ("", &group));
+    g_assert_cmpuint (group, ==, 1);
+    code[20] = '\0';
+    g_assert_false (tl_recovery_code_check (code, &group));
+    g_assert_cmpuint (group, ==, 4);
+    g_assert_false (tl_recovery_code_check ("999999", &group));
+    g_assert_cmpuint (group, ==, 1);
+    g_assert_false (tl_recovery_code_check ("không", &group));
+    g_assert_cmpuint (group, ==, 1);
+  }
+  g_free (code);
+}
+
+static void
+strength (void)
+{
+  g_assert_cmpuint (tl_passphrase_strength (""), ==, 0);
+  g_assert_cmpuint (tl_passphrase_strength ("ngắn"), ==, 0);
+  g_assert_cmpuint (tl_passphrase_strength ("12345678"), ==, 1);
+  g_assert_cmpuint (tl_passphrase_strength ("aaaaaaaaaaaaaaaaaaaa"), ==, 1);
+  g_assert_cmpuint (tl_passphrase_strength ("matkhau1990"), ==, 1);
+  g_assert_cmpuint (tl_passphrase_strength ("bốn con trâu trắng qua cầu lúc sáng"), ==, 4);
+  g_assert_cmpuint (tl_passphrase_strength ("hoa sen nở"), <, tl_passphrase_strength ("hoa sen nở giữa đầm xa"));
+}
+
+int
+main (int argc, char **argv)
+{
+  tl_vault_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/vault/recovery-code/round-trip", code_round_trip);
+  g_test_add_func ("/vault/recovery-code/mistyped-group-is-pointed-at", code_mistyped);
+  g_test_add_func ("/vault/passphrase/strength", strength);
+  return g_test_run ();
+}
