@@ -3,11 +3,19 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "case/case-page.h"
+#include "cases/cases-page.h"
+#include "intake/intake-page.h"
 #include "statement/statement-page.h"
 #include "support/support-page.h"
+#include "today/today-page.h"
 
 /* In the order of the sidebar. A place whose page has not been written yet is not in the table. */
 static const TlPlace places[] = {
+    {"today", N_ ("Today"), "tl-today-symbolic", 1, tl_today_page_get_type, NULL},
+    {"cases", N_ ("Cases"), "tl-cases-symbolic", 2, tl_cases_page_get_type, NULL},
+    {"case", NULL, NULL, 0, tl_case_page_get_type, "cases"},
+    {"intake", NULL, NULL, 0, tl_intake_page_get_type, "cases"},
     {"support", N_ ("Support"), "tl-support-symbolic", 4, tl_support_page_get_type, NULL},
     {"statements", N_ ("Statements"), "tl-statements-symbolic", 5, tl_statement_page_get_type, NULL},
     {NULL},
