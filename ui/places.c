@@ -6,6 +6,7 @@
 #include "case/case-page.h"
 #include "cases/cases-page.h"
 #include "intake/intake-page.h"
+#include "exchange/exchange-page.h"
 #include "statement/statement-page.h"
 #include "support/support-page.h"
 #include "today/today-page.h"
@@ -18,6 +19,7 @@ static const TlPlace places[] = {
     {"intake", NULL, NULL, 0, tl_intake_page_get_type, "cases"},
     {"support", N_ ("Support"), "tl-support-symbolic", 4, tl_support_page_get_type, NULL},
     {"statements", N_ ("Statements"), "tl-statements-symbolic", 5, tl_statement_page_get_type, NULL},
+    {"exchange", N_ ("Send and receive"), "tl-exchange-symbolic", 7, tl_exchange_page_get_type, NULL},
     {NULL},
 };
 
