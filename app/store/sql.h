@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 sqlite3 *tl_sql_db (TlStore *store);
 
 /* Prepares @sql and binds by @format, one letter a parameter: 's' const char* (NULL = NULL), 'i' gint64,
- * 'b' GBytes* (NULL = NULL). Statements are cached by text; finish with tl_sql_done(). */
+ * 'b' GBytes* (NULL = NULL). Statements are cached by text; finish with tl_sql_done().
+ * Step it before preparing the same text again. */
 sqlite3_stmt *tl_sql_prepare (TlStore *store, GError **error, const char *sql, const char *format, ...);
 /* TRUE: a row. FALSE: no more rows, or *error is set. */
 gboolean      tl_sql_step (TlStore *store, sqlite3_stmt *stmt, GError **error);

@@ -78,6 +78,16 @@ TlRecord *tl_store_load (TlStore *store, TlType type, const char *id, GError **e
 /* Refuses (REFUSED, names what) while another record refers to it, but for parts of a deleted case. */
 gboolean  tl_store_delete (TlStore *store, TlType type, const char *id, const char *reason, GError **error);
 
+/* A rule of a room above the store, asked on the store thread inside the transaction of a save (@before is
+ * NULL for a new record) or a deletion (@after is NULL), before anything is written. FALSE and an error: refused. */
+typedef gboolean (*TlStoreGuard) (TlStore *store, TlRecord *before, TlRecord *after, gpointer data, GError **error);
+/* Hangs @func on every save and deletion of @type; asked in the order they were added. Once a store. */
+void      tl_store_add_guard (TlStore *store, TlType type, TlStoreGuard func, gpointer data);
+
+/* Under what name a person's money travels: a random id, made at the first asking and unknown to every other
+ * projection. (transfer full) */
+char     *tl_store_money_pseudonym (TlStore *store, const char *person_id, GError **error);
+
 typedef struct
 {
   guint       field;  /* or TL_QUERY_ID */
@@ -116,6 +126,9 @@ GPtrArray *tl_store_list_drafts (TlStore *store, GError **error);
 char    *tl_store_get_setting (TlStore *store, const char *key); /* (transfer full) (nullable) */
 gboolean tl_store_set_setting (TlStore *store, const char *key, const char *value, GError **error);
 
-/* --- Signals: "changed" (TlType type, const char *id) in the main context after a commit --- */
+/* --- Signals: "changed" (guint type, const char *id), after a commit, in the thread-default main context of
+ * whoever opened the store. After a transaction of more than TL_STORE_CHANGES records @id is NULL and there is
+ * one signal a type. --- */
+#define TL_STORE_CHANGES 200
 
 G_END_DECLS

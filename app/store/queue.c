@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store/queue.h"
+
+typedef struct
+{
+  TlQueueFunc func;
+  gpointer data;
+} Job;
+
+/* Shared by the owner and the thread: the owner may go while the thread still ends its last job. */
+typedef struct
+{
+  GMutex mutex;
+  GCond cond;
+  GQueue levels[TL_QUEUE_LEVELS];
+  gboolean finishing;
+} Shared;
+
+struct _TlQueue
+{
+  Shared *shared;
+  GThread *thread;
+};
+
+static void
+shared_clear (gpointer data)
+{
+  Shared *shared = data;
+
+  g_mutex_clear (&shared->mutex);
+  g_cond_clear (&shared->cond);
+}
+
+static Job *
+take_job (Shared *shared)
+{
+  for (guint i = 0; i < TL_QUEUE_LEVELS; i++)
+    {
+      Job *job = g_queue_pop_head (&shared->levels[i]);
+
+      if (job != NULL)
+        return job;
+    }
+
+  return NULL;
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  Shared *shared = data;
+
+  g_mutex_lock (&shared->mutex);
+  while (TRUE)
+    {
+      g_autofree Job *job = take_job (shared);
+
+      if (job == NULL && shared->finishing)
+        break;
+      if (job == NULL)
+        {
+          g_cond_wait (&shared->cond, &shared->mutex);
+          continue;
+        }
+      g_mutex_unlock (&shared->mutex);
+      job->func (job->data);
+      g_mutex_lock (&shared->mutex);
+    }
+  g_mutex_unlock (&shared->mutex);
+  g_atomic_rc_box_release_full (shared, shared_clear);
+
+  return NULL;
+}
+
+static void
+push_locked (Shared *shared, guint level, TlQueueFunc func, gpointer data)
+{
+  Job *job = g_new (Job, 1);
+
+  job->func = func;
+  job->data = data;
+  g_queue_push_tail (&shared->levels[level], job);
+  g_cond_signal (&shared->cond);
+}
+
+TlQueue *
+tl_queue_new (const char *name)
+{
+  TlQueue *queue = g_new0 (TlQueue, 1);
+
+  queue->shared = g_atomic_rc_box_new0 (Shared);
+  g_mutex_init (&queue->shared->mutex);
+  g_cond_init (&queue->shared->cond);
+  queue->thread = g_thread_new (name, run_thread, g_atomic_rc_box_acquire (queue->shared));
+
+  return queue;
+}
+
+gboolean
+tl_queue_push (TlQueue *queue, guint level, TlQueueFunc func, gpointer data)
+{
+  gboolean taken;
+
+  g_mutex_lock (&queue->shared->mutex);
+  taken = !queue->shared->finishing;
+  if (taken)
+    push_locked (queue->shared, level, func, data);
+  g_mutex_unlock (&queue->shared->mutex);
+
+  return taken;
+}
+
+gboolean
+tl_queue_is_own_thread (TlQueue *queue)
+{
+  return queue->thread != NULL && g_thread_self () == queue->thread;
+}
+
+void
+tl_queue_finish (TlQueue *queue, TlQueueFunc last, gpointer data)
+{
+  gboolean own = tl_queue_is_own_thread (queue);
+
+  g_mutex_lock (&queue->shared->mutex);
+  if (queue->shared->finishing)
+    {
+      g_mutex_unlock (&queue->shared->mutex);
+      return;
+    }
+  queue->shared->finishing = TRUE;
+  if (!own)
+    push_locked (queue->shared, TL_QUEUE_LEVELS - 1, last, data);
+  g_mutex_unlock (&queue->shared->mutex);
+
+  if (own)
+    {
+      last (data);
+      g_thread_unref (g_steal_pointer (&queue->thread));
+    }
+  else
+    g_thread_join (g_steal_pointer (&queue->thread));
+}
+
+void
+tl_queue_free (TlQueue *queue)
+{
+  if (queue == NULL)
+    return;
+  g_assert (queue->thread == NULL);
+  g_atomic_rc_box_release_full (queue->shared, shared_clear);
+  g_free (queue);
+}
