@@ -103,10 +103,14 @@ tl_date_to_ymd (TlDate date, int *year, int *month, int *day)
   int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
   int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   int shifted = (5 * day_of_year + 2) / 153;
+  int found = shifted < 10 ? shifted + 3 : shifted - 9;
 
-  *day = day_of_year - (153 * shifted + 2) / 5 + 1;
-  *month = shifted < 10 ? shifted + 3 : shifted - 9;
-  *year = year_of_era + era * 400 + (*month <= 2);
+  if (day != NULL)
+    *day = day_of_year - (153 * shifted + 2) / 5 + 1;
+  if (month != NULL)
+    *month = found;
+  if (year != NULL)
+    *year = year_of_era + era * 400 + (found <= 2);
 }
 
 TlDate

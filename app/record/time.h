@@ -20,7 +20,7 @@ TlDate   tl_date_today (void);
 TlDate   tl_date_from_time (gint64 utc_seconds);
 gint64   tl_date_start (TlDate date);          /* UTC seconds of 00:00 in UTC+7 */
 TlDate   tl_date_from_ymd (int year, int month, int day); /* TL_DATE_NONE if there is no such day */
-void     tl_date_to_ymd (TlDate date, int *year, int *month, int *day);
+void     tl_date_to_ymd (TlDate date, int *year, int *month, int *day); /* each may be NULL */
 TlDate   tl_date_month_start (TlDate date);
 TlDate   tl_date_month_end (TlDate date);
 TlDate   tl_date_add_months (TlDate date, int months); /* clamps to the month's last day */
