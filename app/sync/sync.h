@@ -42,6 +42,7 @@ typedef struct
   char  *state;         /* "trusted", "dropped" */
 } TlPeer;
 void       tl_peer_free (TlPeer *peer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlPeer, tl_peer_free)
 /* Reads a card without adding it. */
 TlPeer    *tl_peer_read_card (TlStore *store, const char *path, GError **error);
 gboolean   tl_peer_add (TlStore *store, const char *card_path, const char *trusted_by, TlPeer **peer, GError **error);
@@ -67,10 +68,16 @@ typedef struct
   guint   entries;
 } TlBundle;
 void       tl_bundle_free (TlBundle *bundle);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlBundle, tl_bundle_free)
 /* Writes DIR/NAME.tlb (temporary, synced, re-read, renamed). */
 TlBundle  *tl_bundle_make (TlStore *store, const char *peer, const char *dir, GError **error);
+/* Writes a bundle that is not confirmed yet once more (the stick was lost): the same bytes under a new name. @id: hash.
+ * (transfer full): the path. */
+char      *tl_bundle_write_again (TlStore *store, const char *id, const char *dir, GError **error);
 /* Opens and verifies everything, applies whole or not at all, writes the receipt into @receipt_dir (NULL: none).
- * ALREADY is an error whose bundle was applied before. @receipt_path: (out) (optional). */
+ * GAP: it is sound and kept in the vault, and applied of itself when the missing one arrives. ALREADY is an error whose
+ * bundle was applied before (or replaced by a later baseline). @receipt_path: (out) (optional): also set with an error whenever the sender may be
+ * told by a receipt (ALREADY, GAP, FORKED, an alarm); it speaks of the last bundle of that sender that was applied. */
 TlBundle  *tl_bundle_apply (TlStore *store, const char *path, const char *receipt_dir, char **receipt_path, GError **error);
 /* Verifies and shows what is inside; applies nothing. */
 JsonObject *tl_bundle_inspect (TlStore *store, const char *path, GError **error);
