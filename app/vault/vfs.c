@@ -18,7 +18,9 @@
  *     So SQLite pads commits to whole blocks, and the file belongs to one connection (exclusive locking).
  *  7. Only main, journal and WAL are opened. A temporary file would be a leak, and is refused.
  *  8. The main file has one handle, the vault's; SQLite's handle borrows it. Closing a second one would drop the POSIX locks.
- *  9. As SQLite does by default, we assume that a medium does not alter bytes outside a write. */
+ *  9. A deletion always syncs the folder. SQLite asks for that only at synchronous=EXTRA; else a cut could bring the
+ *     journal of the very first transaction back, and roll a whole register back to nothing.
+ * 10. As SQLite does by default, we assume that a medium does not alter bytes outside a write. */
 
 #include "vault/vfs-private.h"
 
@@ -549,7 +551,7 @@ static int
 vfs_delete (sqlite3_vfs *vfs, const char *name, int sync_folder)
 {
   TlVault *vault = vault_of (vfs);
-  return vault->base_vfs->xDelete (vault->base_vfs, name, sync_folder);
+  return vault->base_vfs->xDelete (vault->base_vfs, name, 1);
 }
 
 static int
