@@ -21,9 +21,9 @@ give_code (TlStore *store, TlRecord *record, GError **error)
 {
   g_autofree char *device = store->device > 1 ? g_strdup_printf ("%u", store->device) : g_strdup ("");
   g_autofree char *prefix = NULL;
-  int year;
+  int year, month, day;
 
-  tl_date_to_ymd (tl_date_from_time (tl_record_int (record, TL_CASE_OPENED_AT)), &year, NULL, NULL);
+  tl_date_to_ymd (tl_date_from_time (tl_record_int (record, TL_CASE_OPENED_AT)), &year, &month, &day);
   prefix = g_strdup_printf ("%s%s-%04d-", store->site, device, year);
   while (TRUE)
     {

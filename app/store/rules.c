@@ -86,25 +86,12 @@ check_references (TlStore *store, TlRecord *before, TlRecord *after, GError **er
 static gboolean
 check_case (TlStore *store, TlRecord *before, TlRecord *after, GError **error)
 {
-  gboolean closed = g_strcmp0 (tl_record_text (after, TL_CASE_STATUS), "closed") == 0;
-  g_autoptr (GPtrArray) problems = NULL;
   gint64 taken = 0;
 
   if (before == NULL || !tl_record_equal_field (before, after, TL_CASE_CODE))
     ASK (store, error, taken, "SELECT 1 FROM \"case\" WHERE code = ? AND id <> ?", "ss", tl_record_text (after, TL_CASE_CODE), tl_record_id (after));
   if (taken)
     return refuse (error, "code", _ ("another case has this code already."));
-  if (!closed)
-    return TRUE;
-  problems = tl_record_check (after, TL_CHECK_CLOSE);
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const TlProblem *problem = g_ptr_array_index (problems, i);
-
-      if (!problem->warning)
-        return refuse (error, problem->field == G_MAXUINT ? "case" : tl_type_field (TL_TYPE_CASE, problem->field)->name, problem->message);
-    }
-
   return TRUE;
 }
 

@@ -10,6 +10,8 @@ fixture_init (int *argc, char ***argv)
 {
   g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   tl_vault_init ();
+  /* After every day of the stories. */
+  tl_clock_set_for_test (fixture_time ("2027-06-01T08:00:00+07:00"));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "record/lists.h"
 #include "record/text.h"
 #include "record/time.h"
 #include "store/journal.h"
