@@ -17,6 +17,7 @@
 #include "record/text.h"
 #include "store/journal.h"
 #include "support/control-code.h"
+#include "support/guard.h"
 #include "support/line.h"
 #include "support/statement-data.h"
 
@@ -91,7 +92,7 @@ make_in_transaction (TlStore *store, gpointer data, GError **error)
   if (computed == NULL)
     return FALSE;
   tl_record_set_int (record, TL_STATEMENT_TOTAL, json_object_get_int_member (json_object_get_object_member (computed, "totals"), "amount"));
-  if (!tl_store_save (store, record, error))
+  if (!tl_guarded_save (store, record, error))
     return FALSE;
   args->made = g_steal_pointer (&record);
   return TRUE;
@@ -140,7 +141,7 @@ claim_line (TlStore *store, TlLineRow *row, const char *statement, GError **erro
     return TRUE;
   tl_record_set_text (record, TL_SUPPORT_STATE, "claimed");
   tl_record_set_text (record, TL_SUPPORT_STATEMENT, statement);
-  return tl_store_save (store, record, error);
+  return tl_guarded_save (store, record, error);
 }
 
 static gboolean
@@ -198,7 +199,7 @@ finalise_in_transaction (TlStore *store, gpointer data, GError **error)
                           tl_record_text (record, TL_STATEMENT_DATE_TO), tl_record_text (record, TL_STATEMENT_FUNDING_SOURCE),
                           tl_record_int (record, TL_STATEMENT_TOTAL), json_object_get_array_member (computed, "lines"));
   tl_record_set_text (record, TL_STATEMENT_CONTROL_CODE, code);
-  if (!tl_store_save (store, record, error))
+  if (!tl_guarded_save (store, record, error))
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
     if (!claim_line (store, g_ptr_array_index (rows, i), tl_record_id (record), error))
@@ -225,7 +226,7 @@ release_line (TlStore *store, const char *id, const char *statement, GError **er
   tl_record_set_text (record, TL_SUPPORT_STATEMENT, other);
   if (other == NULL)
     tl_record_set_text (record, TL_SUPPORT_STATE, tl_record_has (record, TL_SUPPORT_APPROVED_BY) ? "approved" : "draft");
-  return tl_store_save (store, record, error);
+  return tl_guarded_save (store, record, error);
 }
 
 static gboolean
@@ -262,7 +263,7 @@ void_in_transaction (TlStore *store, gpointer data, GError **error)
     return FALSE;
   tl_record_set_text (record, TL_STATEMENT_STATE, "void");
   tl_record_set_text (record, TL_STATEMENT_VOID_REASON, reason);
-  if (!tl_store_save (store, record, error))
+  if (!tl_guarded_save (store, record, error))
     return FALSE;
   for (guint i = 0; i < claimed->len; i++)
     if (!release_line (store, g_ptr_array_index (claimed, i), tl_record_id (record), error))

@@ -18,6 +18,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "record/text.h"
+#include "support/guard.h"
 #include "support/line.h"
 
 G_DEFINE_QUARK (tl - support - error - quark, tl_support_error)
@@ -118,29 +119,7 @@ check_life (TlRecord *record, TlRecord *stored, GError **error)
 static gboolean
 save_in_transaction (TlStore *store, gpointer data, GError **error)
 {
-  TlRecord *record = data;
-  g_auto (TlLine) line = {0};
-  g_autoptr (GPtrArray) ceilings = NULL;
-  g_autoptr (TlRecord) stored = NULL;
-  g_autoptr (GError) missing = NULL;
-
-  stored = tl_store_load (store, TL_TYPE_SUPPORT, tl_record_id (record), &missing);
-  if (stored == NULL && !g_error_matches (missing, TL_STORE_ERROR, TL_STORE_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&missing));
-      return FALSE;
-    }
-  if (stored && tl_line_is_frozen (stored))
-    return check_life (record, stored, error) && tl_store_save (store, record, error);
-  if (!tl_line_prepare (store, record, &line, error) || !check_life (record, stored, error))
-    return FALSE;
-  if (g_strcmp0 (tl_record_text (record, TL_SUPPORT_STATE), "void") != 0)
-    {
-      ceilings = tl_line_ceilings (store, &line, error);
-      if (ceilings == NULL || !tl_line_within (&line, ceilings, error))
-        return FALSE;
-    }
-  return tl_store_save (store, record, error);
+  return tl_support_judge (store, data, error) && tl_guarded_save (store, data, error);
 }
 
 static void
@@ -181,6 +160,32 @@ take_over (TlRecord *record, TlRecord *work)
   tl_record_set_site (record, tl_record_site (work));
   tl_record_set_created (record, tl_record_created_at (work), tl_record_created_by (work));
   tl_record_set_updated (record, tl_record_updated_at (work), tl_record_updated_by (work));
+}
+
+/* --- inside this room --- */
+
+gboolean
+tl_support_judge (TlStore *store, TlRecord *record, GError **error)
+{
+  g_auto (TlLine) line = {0};
+  g_autoptr (GPtrArray) ceilings = NULL;
+  g_autoptr (TlRecord) stored = NULL;
+  g_autoptr (GError) missing = NULL;
+
+  stored = tl_store_load (store, TL_TYPE_SUPPORT, tl_record_id (record), &missing);
+  if (stored == NULL && !g_error_matches (missing, TL_STORE_ERROR, TL_STORE_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return FALSE;
+    }
+  if (stored && tl_line_is_frozen (stored))
+    return check_life (record, stored, error);
+  if (!tl_line_prepare (store, record, &line, error) || !check_life (record, stored, error))
+    return FALSE;
+  if (g_strcmp0 (tl_record_text (record, TL_SUPPORT_STATE), "void") == 0)
+    return TRUE;
+  ceilings = tl_line_ceilings (store, &line, error);
+  return ceilings && tl_line_within (&line, ceilings, error);
 }
 
 /* --- public --- */

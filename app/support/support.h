@@ -24,6 +24,10 @@ typedef enum
  *   statement.number_device     "1"          the one PC of this place that gives statement numbers
  *   statement.signers           JSON array of {"role", "title", "name"}; default: maker, accountant, leader */
 
+/* Hangs the rules of this room on the store: no save or deletion of a support line or a statement passes them by.
+ * Call once after each tl_store_open(); harmless when called again. */
+void tl_support_attach (TlStore *store);
+
 /* --- Rates --- */
 /* Loads the shipped packs (data/rates) into the store where missing. Called by setup. */
 gboolean tl_rates_install (TlStore *store, GError **error);

@@ -34,6 +34,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   tl_secret_free (code);
   fixture->store = tl_store_open (vault, &error);
   g_assert_no_error (error);
+  tl_support_attach (fixture->store);
   tl_store_setup (fixture->store, "DC", 1, "Nguyễn Thị Lan", "leader", &error);
   g_assert_no_error (error);
   tl_rates_install (fixture->store, &error);

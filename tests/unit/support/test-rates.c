@@ -75,6 +75,7 @@ repealed_text_needs_programme_and_decision (Fixture *f, gconstpointer data)
 {
   g_autofree char *file = put_case (f, "2026-03-05T21:00:00+07:00", NULL);
 
+  set_today ("2027-01-05T08:00:00+07:00");
   for (guint i = 0; i < G_N_ELEMENTS (added_by_55); i++)
     {
       g_autoptr (TlRecord) line = record_from (
