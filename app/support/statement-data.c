@@ -537,7 +537,7 @@ tl_statement_compute (TlStore *store, TlRecord *statement, GPtrArray **rows_out,
     year = 0; /* budgets are of one year */
 
   set_head (data, statement);
-  json_object_set_int_member (data, "layout_version", TL_STATEMENT_LAYOUT_VERSION);
+  json_object_set_int_member (data, "layout_version", TL_STATEMENT_LAYOUT_NOW);
   set_text (data, "date", today);
   set_text (data, "title", title_of_kind (tl_record_text (statement, TL_STATEMENT_KIND)));
   period = tl_period_text (first, last);

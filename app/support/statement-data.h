@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define TL_STATEMENT_LAYOUT_VERSION 1
+#define TL_STATEMENT_LAYOUT_NOW 1
 
 /* A statement as plain data from the lines, rates, settings and letterhead of now. On the store thread.
  * @rows: (out) (optional): the lines it holds, in order. */

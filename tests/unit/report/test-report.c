@@ -55,7 +55,7 @@ counts_what_was_recorded (Fixture *f, gconstpointer data)
       g_free (put (f, TL_TYPE_INCIDENT, "{'case':'%s','violence_groups':['physical','mental']}", file));
       g_free (put (f, TL_TYPE_INCIDENT, "{'case':'%s','violence_groups':['physical']}", file));
       put_stay (f, file, person, "2026-02-27T08:00:00+07:00", "2026-03-04T08:00:00+07:00");
-      put_stay (f, file, person, "2026-03-03T08:00:00+07:00", "2026-03-06T08:00:00+07:00");
+      put_overlapping_stay (f, file, person, "2026-03-03T08:00:00+07:00", "2026-03-06T08:00:00+07:00");
       g_free (
           put (f, TL_TYPE_SUPPORT, "{'category':'meals','case':'%s','date':'2026-03-02','quantity':5,'funding_source':'province'}", file));
     }

@@ -5,6 +5,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "store/sql.h"
+
 #define PASSPHRASE "bốn con trâu đồng"
 
 void
@@ -140,6 +142,40 @@ put_stay (Fixture *fixture, const char *case_id, const char *person, const char 
   g_autofree char *until = out ? g_strdup_printf (",'checked_out_at':'%s'", out) : g_strdup ("");
 
   g_free (put (fixture, TL_TYPE_STAY, "{'case':'%s','person':'%s','checked_in_at':'%s'%s}", case_id, person, in, until));
+}
+
+typedef struct
+{
+  const char *id;
+  gint64 in;
+  gint64 out;
+} Times;
+
+static gpointer
+write_times (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Times *times = data;
+
+  return GINT_TO_POINTER (tl_sql_run (store, error, "UPDATE stay SET checked_in_at = ?, checked_out_at = ? WHERE id = ?", "iis", times->in,
+                                      times->out, times->id));
+}
+
+void
+put_overlapping_stay (Fixture *fixture, const char *case_id, const char *person, const char *in, const char *out)
+{
+  static int year = 1990;
+  g_autofree char *id
+      = put (fixture, TL_TYPE_STAY,
+             "{'case':'%s','person':'%s','checked_in_at':'%d-01-01T08:00:00+07:00','checked_out_at':'%d-01-02T08:00:00+07:00'}", case_id,
+             person, year, year);
+  g_autoptr (GError) error = NULL;
+  Times times = {.id = id};
+
+  year++;
+  g_assert_true (tl_time_parse_iso (in, &times.in));
+  g_assert_true (tl_time_parse_iso (out, &times.out));
+  g_assert_true (GPOINTER_TO_INT (tl_store_call (fixture->store, write_times, &times, &error)));
+  g_assert_no_error (error);
 }
 
 void

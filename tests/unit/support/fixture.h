@@ -23,6 +23,8 @@ char *put (Fixture *fixture, TlType type, const char *json, ...) G_GNUC_PRINTF (
 /* A person and a case of hers opened at @opened ("2026-03-05T21:00:00+07:00"). */
 char *put_case (Fixture *fixture, const char *opened, char **victim);
 void put_stay (Fixture *fixture, const char *case_id, const char *person, const char *in, const char *out);
+/* A stay that the store would refuse because it overlaps another: as a merge of two PCs may leave it. */
+void put_overlapping_stay (Fixture *fixture, const char *case_id, const char *person, const char *in, const char *out);
 void put_sessions (Fixture *fixture, const char *case_id, const char *person, const char *staff, const char *month, guint n);
 TlDate day (const char *iso);
 /* The record as it is stored now. */

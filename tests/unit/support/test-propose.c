@@ -86,8 +86,8 @@ person_day_counts_once (Fixture *f, gconstpointer data)
 
   put_stay (f, file, person, "2026-02-27T08:00:00+07:00", "2026-03-05T10:00:00+07:00");
   put_stay (f, file, person, "2026-03-05T10:00:00+07:00", "2026-03-10T10:00:00+07:00");
-  put_stay (f, file, person, "2026-03-04T10:00:00+07:00", "2026-03-06T10:00:00+07:00");
-  put_stay (f, second, person, "2026-03-08T10:00:00+07:00", "2026-03-12T10:00:00+07:00");
+  put_overlapping_stay (f, file, person, "2026-03-04T10:00:00+07:00", "2026-03-06T10:00:00+07:00");
+  put_overlapping_stay (f, second, person, "2026-03-08T10:00:00+07:00", "2026-03-12T10:00:00+07:00");
   generate (f, "2026-02-01", "2026-03-31");
   /* 27/02–11/03: 13 days, whatever overlaps; month by month and case by case: 2 + 9 + 2. */
   g_assert_cmpint (sum_of_category (f, "meals"), ==, 13 * 70000);
