@@ -31,18 +31,16 @@ set_gap (GError **error, TlOpenBundle *bundle, const TlInState *state)
   gint64 missing = state->known && state->stream == bundle->stream ? state->number + 1 : 1;
 
   g_set_error (error, TL_SYNC_ERROR, TL_SYNC_ERROR_GAP,
-               _ ("This is bundle %" G_GINT64_FORMAT " of “%s”, but number %" G_GINT64_FORMAT
-                  " has not arrived. It is sound and kept in the vault; "
-                  "it will be applied when the missing one is opened. Ask that place for number %" G_GINT64_FORMAT "."),
-               bundle->number, bundle->peer->card.site, missing, missing);
+               _ ("This is bundle %lld of “%s”, but number %lld has not arrived. It is sound and kept in the vault; "
+                  "it will be applied when the missing one is opened. Ask that place for number %lld."),
+               (long long)bundle->number, bundle->peer->card.site, (long long)missing, (long long)missing);
 }
 
 static void
 set_already (GError **error, TlOpenBundle *bundle)
 {
-  g_set_error (error, TL_SYNC_ERROR, TL_SYNC_ERROR_ALREADY,
-               _ ("Bundle %" G_GINT64_FORMAT " of “%s” was already received. Nothing was changed."), bundle->number,
-               bundle->peer->card.site);
+  g_set_error (error, TL_SYNC_ERROR, TL_SYNC_ERROR_ALREADY, _ ("Bundle %lld of “%s” was already received. Nothing was changed."),
+               (long long)bundle->number, bundle->peer->card.site);
 }
 
 /* TRUE: it is the next one. */
@@ -66,14 +64,14 @@ check_place (TlStore *store, TlOpenBundle *bundle, const TlInState *state, GErro
   if (bundle->baseline ? !state->known || bundle->stream > state->stream
                        : state->known && bundle->stream == state->stream && bundle->number == state->number + 1)
     {
-      if (!tl_chain_check (store, bundle, state, error))
+      if (!tl_chain_check (store, bundle, state, TRUE, error))
         return FALSE;
       if (bundle->baseline || strcmp (bundle->previous, state->previous) == 0)
         return TRUE;
-      g_set_error (error, TL_SYNC_ERROR, TL_SYNC_ERROR_TAMPERED,
-                   _ ("Alarm: bundle %" G_GINT64_FORMAT
-                      " of “%s” does not follow the one received before. It was refused; nothing was changed. Call that place."),
-                   bundle->number, bundle->peer->card.site);
+      g_set_error (
+          error, TL_SYNC_ERROR, TL_SYNC_ERROR_TAMPERED,
+          _ ("Alarm: bundle %lld of “%s” does not follow the one received before. It was refused; nothing was changed. Call that place."),
+          (long long)bundle->number, bundle->peer->card.site);
       return FALSE;
     }
   if (!state->known || bundle->stream > state->stream || bundle->number > state->number)
@@ -82,20 +80,11 @@ check_place (TlStore *store, TlOpenBundle *bundle, const TlInState *state, GErro
       return FALSE;
     }
   /* A number that was applied, with other content. */
-  if (tl_chain_check (store, bundle, state, &local) || g_error_matches (local, TL_SYNC_ERROR, TL_SYNC_ERROR_FORKED))
-    {
-      if (local != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      g_set_error (error, TL_SYNC_ERROR, TL_SYNC_ERROR_TAMPERED,
-                   _ ("Alarm: number %" G_GINT64_FORMAT
-                      " of “%s” was received before with other content. It was refused; nothing was changed. Call that place."),
-                   bundle->number, bundle->peer->card.site);
-      return FALSE;
-    }
-  g_propagate_error (error, g_steal_pointer (&local));
+  if (tl_chain_check (store, bundle, state, FALSE, error))
+    g_set_error (
+        error, TL_SYNC_ERROR, TL_SYNC_ERROR_TAMPERED,
+        _ ("Alarm: number %lld of “%s” was received before with other content. It was refused; nothing was changed. Call that place."),
+        (long long)bundle->number, bundle->peer->card.site);
   return FALSE;
 }
 

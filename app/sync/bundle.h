@@ -73,8 +73,8 @@ typedef struct
   TlChainHead head;
 } TlInState;
 gboolean tl_in_state_load (TlStore *store, const char *device, TlInState *state, GError **error);
-/* Does the chain continue what we know of this device? FORKED if not. */
-gboolean tl_chain_check (TlStore *store, TlOpenBundle *bundle, const TlInState *state, GError **error);
+/* Does the chain continue what we know of this device? FORKED if not. @continues FALSE: it may also be an old part of it. */
+gboolean tl_chain_check (TlStore *store, TlOpenBundle *bundle, const TlInState *state, gboolean continues, GError **error);
 gboolean tl_chain_store (TlStore *store, TlOpenBundle *bundle, GError **error);
 /* Writes the rows; what breaks a rule goes to quarantine. */
 gboolean tl_received_store (TlStore *store, TlOpenBundle *bundle, GError **error);

@@ -76,11 +76,12 @@ compare_link (TlStore *store, const char *device, const TlJournalLink *link, gbo
 }
 
 /* Invariants: (1) what we hold of a device never changes: each link up to our head must be held with the same hash;
- * (2) a first link follows either nothing or our head; (3) the chain never ends before our head. */
+ * (2) a first link follows either nothing or our head; (3) the chain
+ * never ends before our head (but one that is only looked at again may: @continues FALSE). */
 gboolean
-tl_chain_check (TlStore *store, TlOpenBundle *bundle, const TlInState *state, GError **error)
+tl_chain_check (TlStore *store, TlOpenBundle *bundle, const TlInState *state, gboolean continues, GError **error)
 {
-  gboolean from_start = TRUE, meets_head = FALSE, agrees = TRUE;
+  gboolean from_start = TRUE, meets_head = FALSE, agrees = TRUE, beyond = FALSE;
 
   for (guint i = 0; i < TL_HASH_BYTES; i++)
     from_start = from_start && bundle->chain_previous[i] == 0;
@@ -96,7 +97,8 @@ tl_chain_check (TlStore *store, TlOpenBundle *bundle, const TlInState *state, GE
     {
       TlJournalLink *link = &g_array_index (bundle->links, TlJournalLink, i);
 
-      if (is_beyond (link, &state->head))
+      beyond = is_beyond (link, &state->head);
+      if (beyond)
         break;
       if (!compare_link (store, bundle->peer->device, link, &agrees, error))
         return FALSE;
@@ -104,7 +106,7 @@ tl_chain_check (TlStore *store, TlOpenBundle *bundle, const TlInState *state, GE
                    || (link->incarnation == state->head.incarnation && link->sequence == state->head.sequence
                        && memcmp (link->hash, state->head.hash, TL_HASH_BYTES) == 0);
     }
-  if (agrees && meets_head)
+  if (agrees && (meets_head || (!continues && !beyond)))
     return TRUE;
   set_forked (error, bundle);
   return FALSE;
