@@ -101,8 +101,7 @@ tl_vault_open_database (TlVault *vault, GError **error)
       return NULL;
     }
   tl_vault_forget_error (vault);
-  rc = sqlite3_open_v2 (vault->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE,
-                        vault->vfs_name);
+  rc = sqlite3_open_v2 (vault->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, vault->vfs_name);
   if (rc != SQLITE_OK)
     {
       fail_sqlite (vault, db, rc, error);
