@@ -37,7 +37,13 @@ BEGIN
   SELECT RAISE (ABORT, 'statement has a number and cannot be deleted');
 END;
 
--- What the ceilings, the generated lines and the rates look for (0001 and 0002 have the rest).
-CREATE INDEX support_by_origin ON support (origin_id) WHERE origin_id IS NOT NULL;
+-- What the ceilings, the generated lines, the statements and the rates look for.
+CREATE INDEX support_by_date ON support (date);
+CREATE INDEX support_by_case ON support ("case", category) WHERE "case" IS NOT NULL;
+CREATE INDEX support_by_person ON support (person, category) WHERE person IS NOT NULL;
+CREATE INDEX support_by_trip ON support (trip) WHERE trip IS NOT NULL;
+CREATE INDEX support_by_voucher ON support (voucher) WHERE voucher IS NOT NULL;
+CREATE INDEX support_by_statement ON support (statement) WHERE statement IS NOT NULL;
 CREATE INDEX support_by_officer ON support (staff, category, date) WHERE staff IS NOT NULL;
+CREATE INDEX support_by_origin ON support (origin_id) WHERE origin_id IS NOT NULL;
 CREATE INDEX rate_by_category ON rate (category, valid_from);
