@@ -139,7 +139,11 @@ tl_queue_finish (TlQueue *queue, TlQueueFunc last, gpointer data)
       g_thread_unref (g_steal_pointer (&queue->thread));
     }
   else
-    g_thread_join (g_steal_pointer (&queue->thread));
+    {
+      /* Until it has ended the thread must go on knowing itself: its last jobs may call the store. */
+      g_thread_join (queue->thread);
+      queue->thread = NULL;
+    }
 }
 
 void

@@ -155,6 +155,19 @@ tl_search_optimise (TlStore *store, GError **error)
 
 /* --- Searching --- */
 
+/* A phone number typed in groups ("0912 345") is also looked for as one. */
+static void
+append_joined (GString *match, const char *typed)
+{
+  g_autoptr (GString) digits = g_string_new (NULL);
+
+  if (typed[strspn (typed, "0123456789 .-")] != '\0')
+    return;
+  append_digits (digits, typed);
+  g_string_prepend_c (match, '(');
+  g_string_append_printf (match, ") OR \"%s\" *", digits->str + 1);
+}
+
 /* Every word as a quoted prefix: nothing that is typed is an operator. */
 static char *
 match_expression (const char *typed)
@@ -179,7 +192,11 @@ match_expression (const char *typed)
       g_string_append (match, "\" *");
     }
 
-  return match->len > 0 ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
+  if (match->len == 0)
+    return NULL;
+  append_joined (match, typed);
+
+  return g_string_free (g_steal_pointer (&match), FALSE);
 }
 
 /* The last case of a person: as the person supported, else as a companion. */
