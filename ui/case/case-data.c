@@ -41,7 +41,7 @@ tl_case_data_load (TlStore *store, const char *case_id, gboolean note_view, GErr
   for (guint type = 0; type < TL_N_TYPES; type++)
     {
       guint parent = tl_type_parent_field ((TlType)type, TL_TYPE_CASE);
-      const TlWhere where = { .field = parent, .op = "=", .text = case_id };
+      const TlWhere where = {.field = parent, .op = "=", .text = case_id};
       gint64 count;
 
       if (parent == G_MAXUINT)

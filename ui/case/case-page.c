@@ -33,22 +33,22 @@ typedef struct
 } Section;
 
 static const Section sections[] = {
-  { "intake", N_ ("Intake"), FORM_CASE, { "intake", "minutes" }, { TL_N_TYPES } },
-  { "identity", N_ ("Identity"), FORM_VICTIM, { NULL }, { TL_N_TYPES } },
-  { "companions", N_ ("Companions"), FORM_NONE, { NULL }, { TL_TYPE_COMPANION, TL_N_TYPES } },
-  { "violence", N_ ("Violence"), FORM_CASE, { "perpetrator" }, { TL_TYPE_INCIDENT, TL_N_TYPES } },
-  { "risk", N_ ("Risk"), FORM_NONE, { NULL }, { TL_TYPE_ASSESSMENT, TL_N_TYPES } },
-  { "safety", N_ ("Safety plan"), FORM_NONE, { NULL }, { TL_TYPE_SAFETY_PLAN, TL_N_TYPES } },
-  { "consent", N_ ("Consent"), FORM_NONE, { NULL }, { TL_TYPE_CONSENT, TL_N_TYPES } },
-  { "plan", N_ ("Support plan"), FORM_NONE, { NULL }, { TL_TYPE_PLAN_ITEM, TL_N_TYPES } },
-  { "stays", N_ ("Stays"), FORM_NONE, { NULL }, { TL_TYPE_STAY, TL_N_TYPES } },
-  { "care", N_ ("Care"), FORM_NONE, { NULL }, { TL_TYPE_CARE, TL_N_TYPES } },
-  { "support", N_ ("Support paid"), FORM_NONE, { NULL }, { TL_TYPE_SUPPORT, TL_TYPE_TRIP, TL_N_TYPES } },
-  { "referrals", N_ ("Referrals"), FORM_NONE, { NULL }, { TL_TYPE_REFERRAL, TL_N_TYPES } },
-  { "followups", N_ ("Follow-up"), FORM_NONE, { NULL }, { TL_TYPE_FOLLOWUP, TL_TYPE_FEEDBACK, TL_N_TYPES } },
-  { "files", N_ ("Files"), FORM_NONE, { NULL }, { TL_TYPE_ATTACHMENT, TL_N_TYPES } },
-  { "closing", N_ ("Closing"), FORM_CASE, { "closing" }, { TL_N_TYPES }, .closing = TRUE },
-  { "history", N_ ("History"), FORM_NONE, { NULL }, { TL_N_TYPES }, .history = TRUE },
+    {"intake", N_ ("Intake"), FORM_CASE, {"intake", "minutes"}, {TL_N_TYPES}},
+    {"identity", N_ ("Identity"), FORM_VICTIM, {NULL}, {TL_N_TYPES}},
+    {"companions", N_ ("Companions"), FORM_NONE, {NULL}, {TL_TYPE_COMPANION, TL_N_TYPES}},
+    {"violence", N_ ("Violence"), FORM_CASE, {"perpetrator"}, {TL_TYPE_INCIDENT, TL_N_TYPES}},
+    {"risk", N_ ("Risk"), FORM_NONE, {NULL}, {TL_TYPE_ASSESSMENT, TL_N_TYPES}},
+    {"safety", N_ ("Safety plan"), FORM_NONE, {NULL}, {TL_TYPE_SAFETY_PLAN, TL_N_TYPES}},
+    {"consent", N_ ("Consent"), FORM_NONE, {NULL}, {TL_TYPE_CONSENT, TL_N_TYPES}},
+    {"plan", N_ ("Support plan"), FORM_NONE, {NULL}, {TL_TYPE_PLAN_ITEM, TL_N_TYPES}},
+    {"stays", N_ ("Stays"), FORM_NONE, {NULL}, {TL_TYPE_STAY, TL_N_TYPES}},
+    {"care", N_ ("Care"), FORM_NONE, {NULL}, {TL_TYPE_CARE, TL_N_TYPES}},
+    {"support", N_ ("Support paid"), FORM_NONE, {NULL}, {TL_TYPE_SUPPORT, TL_TYPE_TRIP, TL_N_TYPES}},
+    {"referrals", N_ ("Referrals"), FORM_NONE, {NULL}, {TL_TYPE_REFERRAL, TL_N_TYPES}},
+    {"followups", N_ ("Follow-up"), FORM_NONE, {NULL}, {TL_TYPE_FOLLOWUP, TL_TYPE_FEEDBACK, TL_N_TYPES}},
+    {"files", N_ ("Files"), FORM_NONE, {NULL}, {TL_TYPE_ATTACHMENT, TL_N_TYPES}},
+    {"closing", N_ ("Closing"), FORM_CASE, {"closing"}, {TL_N_TYPES}, .closing = TRUE},
+    {"history", N_ ("History"), FORM_NONE, {NULL}, {TL_N_TYPES}, .history = TRUE},
 };
 
 struct _TlCasePage
@@ -409,8 +409,8 @@ load (TlCasePage *self, gboolean note_view)
   loading->case_id = g_strdup (self->case_id);
   loading->note_view = note_view;
   self->load++;
-  tl_ui_call_full (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, load_job, loading, loading_free, (GDestroyNotify)tl_case_data_free,
-                   loaded_cb, GUINT_TO_POINTER (self->load));
+  tl_ui_call_full (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, load_job, loading, loading_free,
+                   (GDestroyNotify)tl_case_data_free, loaded_cb, GUINT_TO_POINTER (self->load));
 }
 
 static void

@@ -57,9 +57,9 @@ kind_words (const char *kind)
     const char *kind;
     const char *words;
   } known[] = {
-    { "save", N_ ("Saved") },     { "delete", N_ ("Deleted") },          { "erase", N_ ("Erased for good") },
-    { "view", N_ ("Looked at") }, { "print", N_ ("Printed") },           { "export", N_ ("Exported") },
-    { "merge", N_ ("Merged") },   { "bundle-made", N_ ("Bundle made") }, { "bundle-applied", N_ ("Bundle applied") },
+      {"save", N_ ("Saved")},     {"delete", N_ ("Deleted")},          {"erase", N_ ("Erased for good")},
+      {"view", N_ ("Looked at")}, {"print", N_ ("Printed")},           {"export", N_ ("Exported")},
+      {"merge", N_ ("Merged")},   {"bundle-made", N_ ("Bundle made")}, {"bundle-applied", N_ ("Bundle applied")},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
@@ -119,7 +119,8 @@ add_events (TlStore *store, GPtrArray *events, GHashTable *names, const char *id
             {
               g_autoptr (TlRecord) staff = tl_store_load (store, TL_TYPE_STAFF, entry->staff, NULL);
 
-              g_hash_table_insert (names, g_strdup (entry->staff), g_strdup (staff != NULL ? tl_record_text (staff, TL_STAFF_FULL_NAME) : NULL));
+              g_hash_table_insert (names, g_strdup (entry->staff),
+                                   g_strdup (staff != NULL ? tl_record_text (staff, TL_STAFF_FULL_NAME) : NULL));
             }
           who = g_hash_table_lookup (names, entry->staff);
         }
@@ -127,7 +128,8 @@ add_events (TlStore *store, GPtrArray *events, GHashTable *names, const char *id
       event->sequence = entry->sequence;
       event->title = g_strdup_printf ("%s · %s%s%s", time, kind_words (entry->kind), info != NULL ? ": " : "",
                                       info != NULL ? tl_type_label (info->type, FALSE) : "");
-      event->subtitle = g_strdup_printf ("%s%s%s", who != NULL ? who : "", who != NULL && *who != '\0' && *fields != '\0' ? " · " : "", fields);
+      event->subtitle
+          = g_strdup_printf ("%s%s%s", who != NULL ? who : "", who != NULL && *who != '\0' && *fields != '\0' ? " · " : "", fields);
       g_ptr_array_add (events, event);
     }
   return TRUE;
@@ -147,7 +149,7 @@ history_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **
   for (guint type = 0; type < TL_N_TYPES; type++)
     {
       guint parent = tl_type_parent_field ((TlType)type, TL_TYPE_CASE);
-      const TlWhere where = { .field = parent, .op = "=", .text = data };
+      const TlWhere where = {.field = parent, .op = "=", .text = data};
       g_autoptr (GPtrArray) parts = NULL;
 
       if (parent == G_MAXUINT || type == TL_TYPE_ATTACHMENT)

@@ -27,7 +27,7 @@ G_DEFINE_FINAL_TYPE (TlPartsList, tl_parts_list, ADW_TYPE_BIN)
 typedef struct
 {
   TlType type;
-  char *id;     /* a record, or the case when listing */
+  char *id; /* a record, or the case when listing */
   char *reason;
 } Asking;
 
@@ -119,8 +119,8 @@ delete_cb (GtkButton *button, TlPartsList *self)
 {
   g_autofree char *heading = g_strdup_printf (_ ("Delete this entry (%s)?"), tl_type_label (self->type, FALSE));
 
-  tl_ui_confirm (self, heading, _ ("The history keeps that it was there, and why it went."), _ ("_Delete"), _ ("Reason"), delete_confirmed_cb,
-                 g_strdup (g_object_get_data (G_OBJECT (button), "id")));
+  tl_ui_confirm (self, heading, _ ("The history keeps that it was there, and why it went."), _ ("_Delete"), _ ("Reason"),
+                 delete_confirmed_cb, g_strdup (g_object_get_data (G_OBJECT (button), "id")));
 }
 
 static void
@@ -158,7 +158,8 @@ listed_cb (gpointer owner, gpointer result, gpointer user_data)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row);
       g_ptr_array_add (self->rows, row);
     }
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group), titles != NULL && titles->len > 0 ? NULL : _ ("Nothing here yet."));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group),
+                                         titles != NULL && titles->len > 0 ? NULL : _ ("Nothing here yet."));
 }
 
 /* --- Adding --- */
@@ -192,6 +193,7 @@ new_part (TlPartsList *self)
                && self->people->len > 0)
         tl_record_set_text (record, i, g_ptr_array_index (self->people, 0));
     }
+  tl_record_fill_defaults (record);
   return record;
 }
 
@@ -217,7 +219,8 @@ file_chosen_cb (GtkNativeDialog *dialog, int response, TlPartsList *self)
   info = g_file_query_info (file, "standard::display-name,standard::size,standard::content-type", G_FILE_QUERY_INFO_NONE, NULL, &error);
   if (info != NULL && g_file_info_get_size (info) > MAX_FILE)
     {
-      tl_ui_show_error (self, _ ("This file is too large."), _ ("A file of a case may have at most 20 MB. Take a smaller photograph or scan."));
+      tl_ui_show_error (self, _ ("This file is too large."),
+                        _ ("A file of a case may have at most 20 MB. Take a smaller photograph or scan."));
       return;
     }
   if (info != NULL)
@@ -233,8 +236,8 @@ file_chosen_cb (GtkNativeDialog *dialog, int response, TlPartsList *self)
   tl_record_set_text (record, TL_ATTACHMENT_MIME, g_file_info_get_content_type (info));
   tl_record_set_int (record, TL_ATTACHMENT_SIZE, (gint64)g_bytes_get_size (content));
   tl_record_set_blob (record, TL_ATTACHMENT_CONTENT, content);
-  tl_ui_call (self, self->store, TL_JOB_NORMAL, _ ("The file could not be kept."), save_job, g_steal_pointer (&record), g_object_unref, NULL,
-              deleted_cb, NULL);
+  tl_ui_call (self, self->store, TL_JOB_NORMAL, _ ("The file could not be kept."), save_job, g_steal_pointer (&record), g_object_unref,
+              NULL, deleted_cb, NULL);
 }
 
 static void

@@ -46,11 +46,11 @@ static const struct
   int width; /* 0: what is left */
   gboolean number;
 } columns[N_COLUMNS] = {
-  [COLUMN_CODE] = { N_ ("Code"), 130, FALSE },     [COLUMN_ALIAS] = { N_ ("Called"), 0, FALSE },
-  [COLUMN_NAME] = { N_ ("Full name"), 0, FALSE },  [COLUMN_OPENED] = { N_ ("Opened"), 110, FALSE },
-  [COLUMN_STATUS] = { N_ ("Status"), 110, FALSE }, [COLUMN_ROOM] = { N_ ("Room"), 100, FALSE },
-  [COLUMN_DAYS] = { N_ ("Nights"), 80, TRUE },     [COLUMN_RISK] = { N_ ("Risk"), 110, FALSE },
-  [COLUMN_DUE] = { N_ ("Next due"), 120, FALSE },
+    [COLUMN_CODE] = {N_ ("Code"), 130, FALSE},     [COLUMN_ALIAS] = {N_ ("Called"), 0, FALSE},
+    [COLUMN_NAME] = {N_ ("Full name"), 0, FALSE},  [COLUMN_OPENED] = {N_ ("Opened"), 110, FALSE},
+    [COLUMN_STATUS] = {N_ ("Status"), 110, FALSE}, [COLUMN_ROOM] = {N_ ("Room"), 100, FALSE},
+    [COLUMN_DAYS] = {N_ ("Nights"), 80, TRUE},     [COLUMN_RISK] = {N_ ("Risk"), 110, FALSE},
+    [COLUMN_DUE] = {N_ ("Next due"), 120, FALSE},
 };
 
 static const char *
@@ -302,8 +302,8 @@ tl_cases_page_class_init (TlCasesPageClass *klass)
 static void
 tl_cases_page_init (TlCasesPage *self)
 {
-  const char *filters[] = { _ ("Open"), _ ("Here now"), _ ("Received by me"), _ ("Closed"), _ ("All"), NULL };
-  const char *sorts[] = { _ ("Newest first"), _ ("By code"), _ ("By how called"), _ ("By next due"), _ ("By risk"), NULL };
+  const char *filters[] = {_ ("Open cases"), _ ("Here now"), _ ("Received by me"), _ ("Closed cases"), _ ("All cases"), NULL};
+  const char *sorts[] = {_ ("Newest first"), _ ("By code"), _ ("By how called"), _ ("By next due"), _ ("By risk"), NULL};
   g_autoptr (GtkStringList) filter_model = gtk_string_list_new (filters);
   g_autoptr (GtkStringList) sort_model = gtk_string_list_new (sorts);
 

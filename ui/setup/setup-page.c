@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "application.h"
 #include "call.h"
@@ -13,6 +14,7 @@
 #include "sync/place.h"
 #include "record/lists.h"
 #include "setup/recovery-view.h"
+#include "sync/place.h"
 
 struct _TlSetupPage
 {
@@ -92,7 +94,18 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     good = tl_store_set_setting (store, "recovery_pending", "1", &error);
 
   if (!good)
-    g_task_return_error (task, g_steal_pointer (&error));
+    {
+      /* Half a register is none: nothing of anybody is in it yet. */
+      if (store != NULL)
+        {
+          g_autofree char *lock = g_strconcat (making->path, ".lock", NULL);
+
+          tl_store_close (store);
+          g_remove (making->path);
+          g_remove (lock);
+        }
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
   else
     g_task_return_pointer (task, g_steal_pointer (&store), g_object_unref);
 }
