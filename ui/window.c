@@ -219,6 +219,7 @@ tl_window_lock_then (TlWindow *self, GSourceOnceFunc done, gpointer user_data)
       return;
     }
 
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_set_visible_child_name (self->root, "hidden");
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_signal_handler (&self->changed_handler, self->store);
@@ -294,6 +295,7 @@ opened_cb (GtkWidget *door, TlStore *store, TlWindow *self)
 {
   g_assert (self->store == NULL);
   self->store = g_object_ref (store);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
   tl_guard_touch (self->guard);
 

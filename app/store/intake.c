@@ -78,14 +78,14 @@ save_person (TlStore *store, JsonObject *fields, const char *prefix, gint64 at, 
   if (json_object_has_member (fields, "about_age") && !json_object_get_null_member (fields, "about_age"))
     {
       gint64 age = json_object_get_int_member (fields, "about_age");
-      int year;
+      int year, month, day;
 
       if (age < 0 || age > OLDEST)
         {
           g_set_error (error, TL_RECORD_ERROR, TL_RECORD_ERROR_INVALID, _ ("%s.about_age: an age is between 0 and %d"), prefix, OLDEST);
           return NULL;
         }
-      tl_date_to_ymd (tl_date_from_time (at), &year, NULL, NULL);
+      tl_date_to_ymd (tl_date_from_time (at), &year, &month, &day);
       tl_record_set_int (person, TL_PERSON_BIRTH_YEAR, year - age);
       tl_record_set_int (person, TL_PERSON_AGE_ESTIMATED, 1);
     }

@@ -347,9 +347,9 @@ today_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
   g_autofree char *year_from = NULL;
   g_autofree char *year_to = NULL;
   g_autoptr (GError) local = NULL;
-  int year;
+  int year, month, of_month;
 
-  tl_date_to_ymd (day, &year, NULL, NULL);
+  tl_date_to_ymd (day, &year, &month, &of_month);
   year_from = g_strdup_printf ("%04d-01-01", year);
   year_to = g_strdup_printf ("%04d-12-31", year);
   today->sleepers = g_ptr_array_new_with_free_func (sleeper_free);
