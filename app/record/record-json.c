@@ -226,10 +226,18 @@ apply_text (TlRecord *record, guint field, const TlField *def, const char *text,
       break;
     case TL_KIND_BLOB:
       {
+        static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        gsize letters = strspn (text, alphabet);
+        gsize padding = strspn (text + letters, "=");
+        g_autoptr (GBytes) bytes = NULL;
         gsize size;
-        guchar *data = g_base64_decode (text, &size);
-        g_autoptr (GBytes) bytes = g_bytes_new_take (data, size);
+        guchar *data;
 
+        /* GLib's decoder skips what it does not know: a damaged file would be kept as another file. */
+        if (text[letters + padding] != '\0' || padding > 2 || (letters + padding) % 4 != 0)
+          return wrong (error, def, _ ("base64 is expected"));
+        data = g_base64_decode (text, &size);
+        bytes = g_bytes_new_take (data, size);
         tl_record_set_blob (record, field, bytes);
         return TRUE;
       }

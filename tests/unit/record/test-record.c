@@ -226,6 +226,23 @@ test_json_refuses (void)
 }
 
 static void
+test_json_content (void)
+{
+  static const char *const wrong[] = {"AAE", "AAE*", "AAEC=", "AAEC====", "AA EC"};
+  g_autoptr (TlRecord) file = tl_record_new (TL_TYPE_ATTACHMENT);
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (JsonObject) object = json_object_new ();
+
+      json_object_set_string_member (object, "content", wrong[i]);
+      g_test_message ("%s", wrong[i]);
+      g_assert_false (tl_record_apply_json (file, object, NULL));
+      g_assert_false (tl_record_has (file, TL_ATTACHMENT_CONTENT));
+    }
+}
+
+static void
 test_json_changes_only_what_it_names (void)
 {
   g_autoptr (TlRecord) person = tl_record_new (TL_TYPE_PERSON);
@@ -329,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record/json/every-field-of-every-type-comes-back", test_json_round_trip);
   g_test_add_func ("/record/json/has-the-form-of-the-page", test_json_form);
   g_test_add_func ("/record/json/refuses-and-leaves-unchanged", test_json_refuses);
+  g_test_add_func ("/record/json/refuses-damaged-content", test_json_content);
   g_test_add_func ("/record/json/changes-only-what-it-names", test_json_changes_only_what_it_names);
   g_test_add_func ("/record/derive/coarse-values", test_derive);
   g_test_add_func ("/record/derive/defaults-fill-only-what-is-empty", test_defaults);

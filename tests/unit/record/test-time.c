@@ -126,6 +126,8 @@ test_typed_dates (void)
       g_test_message ("%s", wrong[i]);
       g_assert_false (tl_date_parse_typed (wrong[i], &found));
     }
+  g_assert_true (tl_date_parse_typed_ahead ("23/11", &found));
+  g_assert_cmpint (found, ==, day (2026, 11, 23));
   g_assert_true (tl_date_parse_typed_ahead ("24/11", &found));
   g_assert_cmpint (found, ==, day (2026, 11, 24));
   g_assert_true (tl_date_parse_typed_ahead ("5/3", &found));
