@@ -102,19 +102,19 @@ JsonNode *tl_cli_array_node (JsonArray *array);
 void tl_cli_add_text (JsonObject *object, const char *name, const char *value);
 
 /* Aligned columns: add each row's cells (as many as heads), then print. */
-typedef struct _TlTable TlTable;
+typedef struct _TlColumns TlColumns;
 /* @heads: NULL-ended, in the user's language; "" for none. */
-TlTable *tl_table_new (const char *head, ...) G_GNUC_NULL_TERMINATED;
-TlTable *tl_table_new_v (const char *const *heads);
+TlColumns *tl_columns_new (const char *head, ...) G_GNUC_NULL_TERMINATED;
+TlColumns *tl_columns_new_v (const char *const *heads);
 /* @cells: NULL-ended after as many as heads; a NULL cell is not possible: use "". */
-void tl_table_add (TlTable *table, const char *cell, ...) G_GNUC_NULL_TERMINATED;
-void tl_table_add_v (TlTable *table, const char *const *cells);
+void tl_columns_add (TlColumns *table, const char *cell, ...) G_GNUC_NULL_TERMINATED;
+void tl_columns_add_v (TlColumns *table, const char *const *cells);
 /* Columns that stand right-aligned: numbers. */
-void tl_table_align_right (TlTable *table, guint column);
-void tl_table_print (TlTable *table);
-void tl_table_free (TlTable *table);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlTable, tl_table_free)
+void tl_columns_align_right (TlColumns *table, guint column);
+void tl_columns_print (TlColumns *table);
+void tl_columns_free (TlColumns *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlColumns, tl_columns_free)
 /* The whole table as text. (transfer full) */
-char *tl_table_to_text (TlTable *table);
+char *tl_columns_to_text (TlColumns *table);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ static const TlVerb *const groups[] = {tl_verbs_setup, tl_verbs_records, tl_verb
 static void
 list_verbs (FILE *to, const char *word)
 {
-  g_autoptr (TlTable) table = tl_table_new ("", "", NULL);
+  g_autoptr (TlColumns) table = tl_columns_new ("", "", NULL);
   g_autofree char *text = NULL;
 
   for (guint group = 0; group < G_N_ELEMENTS (groups); group++)
@@ -30,10 +30,10 @@ list_verbs (FILE *to, const char *word)
         {
           g_autofree char *usage = g_strjoin (" ", "  tamlanhctl", verb->name, verb->arguments, NULL);
 
-          tl_table_add (table, usage, _ (verb->summary), NULL);
+          tl_columns_add (table, usage, _ (verb->summary), NULL);
         }
   fprintf (to, "%s\n", _ ("Use: tamlanhctl VERB --vault FILE …"));
-  text = tl_table_to_text (table);
+  text = tl_columns_to_text (table);
   fputs (text, to);
   fprintf (to, "\n%s\n",
            _ ("tamlanhctl VERB --help names the options of one verb.\n"

@@ -6,7 +6,7 @@
 
 #include "cli/cli.h"
 
-struct _TlTable
+struct _TlColumns
 {
   guint columns;
   guint64 right;    /* bit set of right-aligned columns */
@@ -120,19 +120,19 @@ tl_cli_add_text (JsonObject *object, const char *name, const char *value)
 
 /* --- Tables --- */
 
-TlTable *
-tl_table_new_v (const char *const *heads)
+TlColumns *
+tl_columns_new_v (const char *const *heads)
 {
-  TlTable *table = g_new0 (TlTable, 1);
+  TlColumns *table = g_new0 (TlColumns, 1);
 
   table->columns = g_strv_length ((char **)heads);
   table->cells = g_ptr_array_new_with_free_func (g_free);
-  tl_table_add_v (table, heads);
+  tl_columns_add_v (table, heads);
   return table;
 }
 
-TlTable *
-tl_table_new (const char *head, ...)
+TlColumns *
+tl_columns_new (const char *head, ...)
 {
   g_autoptr (GPtrArray) heads = g_ptr_array_new ();
   va_list args;
@@ -142,11 +142,11 @@ tl_table_new (const char *head, ...)
     g_ptr_array_add (heads, (gpointer)text);
   va_end (args);
   g_ptr_array_add (heads, NULL);
-  return tl_table_new_v ((const char *const *)heads->pdata);
+  return tl_columns_new_v ((const char *const *)heads->pdata);
 }
 
 void
-tl_table_add_v (TlTable *table, const char *const *cells)
+tl_columns_add_v (TlColumns *table, const char *const *cells)
 {
   for (guint column = 0; column < table->columns; column++)
     {
@@ -156,7 +156,7 @@ tl_table_add_v (TlTable *table, const char *const *cells)
 }
 
 void
-tl_table_add (TlTable *table, const char *cell, ...)
+tl_columns_add (TlColumns *table, const char *cell, ...)
 {
   g_autoptr (GPtrArray) cells = g_ptr_array_new ();
   va_list args;
@@ -167,18 +167,18 @@ tl_table_add (TlTable *table, const char *cell, ...)
   va_end (args);
   g_return_if_fail (cells->len == table->columns);
   g_ptr_array_add (cells, NULL);
-  tl_table_add_v (table, (const char *const *)cells->pdata);
+  tl_columns_add_v (table, (const char *const *)cells->pdata);
 }
 
 void
-tl_table_align_right (TlTable *table, guint column)
+tl_columns_align_right (TlColumns *table, guint column)
 {
   g_return_if_fail (column < 64);
   table->right |= G_GUINT64_CONSTANT (1) << column;
 }
 
 char *
-tl_table_to_text (TlTable *table)
+tl_columns_to_text (TlColumns *table)
 {
   g_autofree guint *widths = g_new0 (guint, table->columns);
   guint rows = table->cells->len / MAX (table->columns, 1);
@@ -211,15 +211,15 @@ tl_table_to_text (TlTable *table)
 }
 
 void
-tl_table_print (TlTable *table)
+tl_columns_print (TlColumns *table)
 {
-  g_autofree char *text = tl_table_to_text (table);
+  g_autofree char *text = tl_columns_to_text (table);
 
   fputs (text, stdout);
 }
 
 void
-tl_table_free (TlTable *table)
+tl_columns_free (TlColumns *table)
 {
   g_ptr_array_unref (table->cells);
   g_free (table);

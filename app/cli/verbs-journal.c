@@ -63,19 +63,19 @@ run_journal (TlCli *cli, int argc, char **argv)
     }
   else
     {
-      g_autoptr (TlTable) table = tl_table_new (_ ("No."), _ ("Time"), _ ("What"), _ ("Type"), _ ("Record"), _ ("Content"), NULL);
+      g_autoptr (TlColumns) table = tl_columns_new (_ ("No."), _ ("Time"), _ ("What"), _ ("Type"), _ ("Record"), _ ("Content"), NULL);
 
-      tl_table_align_right (table, 0);
+      tl_columns_align_right (table, 0);
       for (guint i = 0; i < entries->len; i++)
         {
           const TlJournalEntry *entry = entries->pdata[i];
           g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, entry->sequence);
           g_autofree char *at = tl_time_format (entry->at);
 
-          tl_table_add (table, number, at, entry->kind != NULL ? entry->kind : "", entry->type != NULL ? entry->type : "",
-                        entry->id != NULL ? entry->id : "", entry->changes != NULL ? entry->changes : "", NULL);
+          tl_columns_add (table, number, at, entry->kind != NULL ? entry->kind : "", entry->type != NULL ? entry->type : "",
+                          entry->id != NULL ? entry->id : "", entry->changes != NULL ? entry->changes : "", NULL);
         }
-      tl_table_print (table);
+      tl_columns_print (table);
     }
   return TL_EXIT_DONE;
 }
@@ -118,12 +118,12 @@ run_verify (TlCli *cli, int argc, char **argv)
       g_autofree char *block_count = g_strdup_printf ("%" G_GUINT64_FORMAT, blocks);
       g_autofree char *damaged_count = g_strdup_printf ("%u", damaged->len);
       g_autofree char *entry_count = g_strdup_printf ("%" G_GUINT64_FORMAT, entries);
-      g_autoptr (TlTable) table = tl_table_new (_ ("Blocks read"), block_count, NULL);
+      g_autoptr (TlColumns) table = tl_columns_new (_ ("Blocks read"), block_count, NULL);
 
-      tl_table_add (table, _ ("Blocks damaged"), damaged_count, NULL);
-      tl_table_add (table, _ ("Journal entries"), entry_count, NULL);
-      tl_table_add (table, _ ("Journal chain"), chain ? _ ("whole") : _ ("broken"), NULL);
-      tl_table_print (table);
+      tl_columns_add (table, _ ("Blocks damaged"), damaged_count, NULL);
+      tl_columns_add (table, _ ("Journal entries"), entry_count, NULL);
+      tl_columns_add (table, _ ("Journal chain"), chain ? _ ("whole") : _ ("broken"), NULL);
+      tl_columns_print (table);
     }
   if (!chain)
     return tl_cli_fail (cli, chain_error);

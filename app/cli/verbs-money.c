@@ -117,9 +117,10 @@ print_proposals (TlCli *cli, GPtrArray *proposals)
     }
   else
     {
-      g_autoptr (TlTable) table = tl_table_new (_ ("Category"), _ ("Date"), _ ("Amount"), _ ("State"), _ ("Ceiling"), _ ("Reason"), NULL);
+      g_autoptr (TlColumns) table
+          = tl_columns_new (_ ("Category"), _ ("Date"), _ ("Amount"), _ ("State"), _ ("Ceiling"), _ ("Reason"), NULL);
 
-      tl_table_align_right (table, 2);
+      tl_columns_align_right (table, 2);
       for (guint i = 0; i < proposals->len; i++)
         {
           const TlProposal *proposal = proposals->pdata[i];
@@ -128,10 +129,10 @@ print_proposals (TlCli *cli, GPtrArray *proposals)
           g_autofree char *amount = tl_money_format (tl_record_int (proposal->line, TL_SUPPORT_AMOUNT));
           g_autofree char *ceiling = ceiling_text (cli, proposal);
 
-          tl_table_add (table, category != NULL ? category : "", date != NULL ? date : "", amount, proposal_state (proposal), ceiling,
-                        proposal->reason != NULL ? proposal->reason : "", NULL);
+          tl_columns_add (table, category != NULL ? category : "", date != NULL ? date : "", amount, proposal_state (proposal), ceiling,
+                          proposal->reason != NULL ? proposal->reason : "", NULL);
         }
-      tl_table_print (table);
+      tl_columns_print (table);
     }
   return TL_EXIT_DONE;
 }
@@ -258,11 +259,11 @@ run_statement_make (TlCli *cli, int argc, char **argv)
     {
       g_autofree char *total = tl_money_format (totals_member (data, "amount"));
       g_autofree char *lines = g_strdup_printf ("%" G_GINT64_FORMAT, totals_member (data, "lines"));
-      g_autoptr (TlTable) table = tl_table_new (_ ("Draft"), tl_record_id (statement), NULL);
+      g_autoptr (TlColumns) table = tl_columns_new (_ ("Draft"), tl_record_id (statement), NULL);
 
-      tl_table_add (table, _ ("Lines"), lines, NULL);
-      tl_table_add (table, _ ("Total"), total, NULL);
-      tl_table_print (table);
+      tl_columns_add (table, _ ("Lines"), lines, NULL);
+      tl_columns_add (table, _ ("Total"), total, NULL);
+      tl_columns_print (table);
     }
   return TL_EXIT_DONE;
 }
@@ -298,10 +299,10 @@ run_statement_finalise (TlCli *cli, int argc, char **argv)
     }
   else
     {
-      g_autoptr (TlTable) table = tl_table_new (_ ("Number"), number != NULL ? number : "", NULL);
+      g_autoptr (TlColumns) table = tl_columns_new (_ ("Number"), number != NULL ? number : "", NULL);
 
-      tl_table_add (table, _ ("Control code"), control != NULL ? control : "", NULL);
-      tl_table_print (table);
+      tl_columns_add (table, _ ("Control code"), control != NULL ? control : "", NULL);
+      tl_columns_print (table);
     }
   return TL_EXIT_DONE;
 }
@@ -309,15 +310,15 @@ run_statement_finalise (TlCli *cli, int argc, char **argv)
 static void
 print_statement (JsonObject *data)
 {
-  g_autoptr (TlTable) table = tl_table_new (_ ("No."), _ ("Case"), _ ("Content"), _ ("Unit"), _ ("Price"), _ ("Amount"), NULL);
+  g_autoptr (TlColumns) table = tl_columns_new (_ ("No."), _ ("Case"), _ ("Content"), _ ("Unit"), _ ("Price"), _ ("Amount"), NULL);
   g_autofree char *total = tl_money_format (totals_member (data, "amount"));
   JsonArray *lines = json_object_has_member (data, "lines") ? json_object_get_array_member (data, "lines") : NULL;
 
   g_print ("%s  %s – %s  %s\n", text_member (data, "number"), text_member (data, "date_from"), text_member (data, "date_to"),
            tl_list_label ("statement_state", text_member (data, "state")));
-  tl_table_align_right (table, 0);
-  tl_table_align_right (table, 4);
-  tl_table_align_right (table, 5);
+  tl_columns_align_right (table, 0);
+  tl_columns_align_right (table, 4);
+  tl_columns_align_right (table, 5);
   for (guint i = 0; lines != NULL && i < json_array_get_length (lines); i++)
     {
       JsonObject *line = json_array_get_object_element (lines, i);
@@ -326,11 +327,11 @@ print_statement (JsonObject *data)
           = json_object_has_member (line, "unit_price") ? tl_money_format (json_object_get_int_member (line, "unit_price")) : g_strdup ("");
       g_autofree char *amount = tl_money_format (json_object_get_int_member (line, "amount"));
 
-      tl_table_add (table, number, text_member (line, "case_code"), text_member (line, "title"), text_member (line, "unit"), price, amount,
-                    NULL);
+      tl_columns_add (table, number, text_member (line, "case_code"), text_member (line, "title"), text_member (line, "unit"), price,
+                      amount, NULL);
     }
-  tl_table_add (table, "", "", _ ("Total"), "", "", total, NULL);
-  tl_table_print (table);
+  tl_columns_add (table, "", "", _ ("Total"), "", "", total, NULL);
+  tl_columns_print (table);
   g_print ("%s\n", text_member (data, "total_in_words"));
 }
 
@@ -415,12 +416,12 @@ run_statement_list (TlCli *cli, int argc, char **argv)
       static const guint fields[]
           = {TL_STATEMENT_NUMBER, TL_STATEMENT_KIND, TL_STATEMENT_DATE_FROM, TL_STATEMENT_DATE_TO, TL_STATEMENT_STATE, TL_STATEMENT_TOTAL};
       const char *heads[G_N_ELEMENTS (fields) + 2] = {"id"};
-      g_autoptr (TlTable) table = NULL;
+      g_autoptr (TlColumns) table = NULL;
 
       for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
         heads[i + 1] = tl_field_label (tl_type_field (TL_TYPE_STATEMENT, fields[i]));
-      table = tl_table_new_v (heads);
-      tl_table_align_right (table, G_N_ELEMENTS (fields));
+      table = tl_columns_new_v (heads);
+      tl_columns_align_right (table, G_N_ELEMENTS (fields));
       for (guint row = 0; row < rows->len; row++)
         {
           g_auto (GStrv) cells = g_new0 (char *, G_N_ELEMENTS (fields) + 2);
@@ -429,9 +430,9 @@ run_statement_list (TlCli *cli, int argc, char **argv)
           for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
             cells[i + 1]
                 = tl_record_has (rows->pdata[row], fields[i]) ? tl_record_format_field (rows->pdata[row], fields[i]) : g_strdup ("");
-          tl_table_add_v (table, (const char *const *)cells);
+          tl_columns_add_v (table, (const char *const *)cells);
         }
-      tl_table_print (table);
+      tl_columns_print (table);
     }
   return TL_EXIT_DONE;
 }

@@ -247,16 +247,16 @@ run_get (TlCli *cli, int argc, char **argv)
     }
   else
     {
-      g_autoptr (TlTable) table = tl_table_new ("id", tl_record_id (record), NULL);
+      g_autoptr (TlColumns) table = tl_columns_new ("id", tl_record_id (record), NULL);
 
       for (guint field = 0; field < info->n_fields; field++)
         if (tl_record_has (record, field))
           {
             g_autofree char *value = tl_record_format_field (record, field);
 
-            tl_table_add (table, tl_field_label (tl_type_field (info->type, field)), value != NULL ? value : "", NULL);
+            tl_columns_add (table, tl_field_label (tl_type_field (info->type, field)), value != NULL ? value : "", NULL);
           }
-      tl_table_print (table);
+      tl_columns_print (table);
     }
   return TL_EXIT_DONE;
 }
@@ -387,7 +387,7 @@ print_rows (const TlTypeInfo *info, GPtrArray *rows)
 {
   guint columns[LIST_COLUMNS], n_columns = 0;
   const char *heads[LIST_COLUMNS + 2] = {"id"};
-  g_autoptr (TlTable) table = NULL;
+  g_autoptr (TlColumns) table = NULL;
 
   for (guint field = 0; field < info->n_fields && n_columns < LIST_COLUMNS; field++)
     {
@@ -403,7 +403,7 @@ print_rows (const TlTypeInfo *info, GPtrArray *rows)
             break;
           }
     }
-  table = tl_table_new_v (heads);
+  table = tl_columns_new_v (heads);
   for (guint i = 0; i < rows->len; i++)
     {
       g_auto (GStrv) cells = g_new0 (char *, n_columns + 2);
@@ -416,9 +416,9 @@ print_rows (const TlTypeInfo *info, GPtrArray *rows)
           if (cells[column + 1] == NULL)
             cells[column + 1] = g_strdup ("");
         }
-      tl_table_add_v (table, (const char *const *)cells);
+      tl_columns_add_v (table, (const char *const *)cells);
     }
-  tl_table_print (table);
+  tl_columns_print (table);
 }
 
 /* A list shows what it lists: the journal says so, as it does of one record. */
@@ -533,15 +533,15 @@ run_search (TlCli *cli, int argc, char **argv)
     }
   else
     {
-      g_autoptr (TlTable) table = tl_table_new (_ ("Type"), "id", _ ("Title"), NULL);
+      g_autoptr (TlColumns) table = tl_columns_new (_ ("Type"), "id", _ ("Title"), NULL);
 
       for (guint i = 0; i < hits->len; i++)
         {
           const TlHit *hit = hits->pdata[i];
 
-          tl_table_add (table, tl_type_label (hit->type, FALSE), hit->id, hit->title != NULL ? hit->title : "", NULL);
+          tl_columns_add (table, tl_type_label (hit->type, FALSE), hit->id, hit->title != NULL ? hit->title : "", NULL);
         }
-      tl_table_print (table);
+      tl_columns_print (table);
     }
   return TL_EXIT_DONE;
 }

@@ -38,25 +38,25 @@ static void
 print_report (JsonObject *data)
 {
   JsonArray *groups = json_object_get_array_member (data, "groups");
-  g_autoptr (TlTable) table = tl_table_new ("", "", NULL);
+  g_autoptr (TlColumns) table = tl_columns_new ("", "", NULL);
 
-  tl_table_align_right (table, 1);
+  tl_columns_align_right (table, 1);
   for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
     {
       JsonObject *group = json_array_get_object_element (groups, i);
       JsonArray *rows = json_object_get_array_member (group, "rows");
 
-      tl_table_add (table, label_of (group), "", NULL);
+      tl_columns_add (table, label_of (group), "", NULL);
       for (guint j = 0; rows != NULL && j < json_array_get_length (rows); j++)
         {
           JsonObject *row = json_array_get_object_element (rows, j);
           g_autofree char *label = g_strconcat ("  ", label_of (row), NULL);
           g_autofree char *value = value_of (row);
 
-          tl_table_add (table, label, value, NULL);
+          tl_columns_add (table, label, value, NULL);
         }
     }
-  tl_table_print (table);
+  tl_columns_print (table);
 }
 
 static int

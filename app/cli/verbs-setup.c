@@ -83,13 +83,13 @@ print_setup (TlCli *cli, const char *recovery_code, const char *passphrase)
     }
   else
     {
-      g_autoptr (TlTable) table = tl_table_new (_ ("Device"), device, NULL);
+      g_autoptr (TlColumns) table = tl_columns_new (_ ("Device"), device, NULL);
 
-      tl_table_add (table, _ ("Fingerprint"), fingerprint != NULL ? fingerprint : "", NULL);
-      tl_table_add (table, _ ("Recovery code"), recovery_code, NULL);
+      tl_columns_add (table, _ ("Fingerprint"), fingerprint != NULL ? fingerprint : "", NULL);
+      tl_columns_add (table, _ ("Recovery code"), recovery_code, NULL);
       if (passphrase != NULL)
-        tl_table_add (table, _ ("Passphrase"), passphrase, NULL);
-      tl_table_print (table);
+        tl_columns_add (table, _ ("Passphrase"), passphrase, NULL);
+      tl_columns_print (table);
       if (passphrase == NULL)
         g_printerr ("%s\n", _ ("Write the recovery code down now: it is shown this once, and without it a forgotten passphrase is the "
                                "end of the register."));

@@ -123,17 +123,17 @@ run_peer_list (TlCli *cli, int argc, char **argv)
     }
   else
     {
-      g_autoptr (TlTable) table = tl_table_new (_ ("Peer"), _ ("State"), _ ("Fingerprint"), _ ("Trusted by"), NULL);
+      g_autoptr (TlColumns) table = tl_columns_new (_ ("Peer"), _ ("State"), _ ("Fingerprint"), _ ("Trusted by"), NULL);
 
       for (guint i = 0; i < peers->len; i++)
         {
           const TlPeer *peer = peers->pdata[i];
           g_autofree char *name = peer_name (peer);
 
-          tl_table_add (table, name, peer->state != NULL ? peer->state : "", peer->fingerprint != NULL ? peer->fingerprint : "",
-                        peer->trusted_by != NULL ? peer->trusted_by : "", NULL);
+          tl_columns_add (table, name, peer->state != NULL ? peer->state : "", peer->fingerprint != NULL ? peer->fingerprint : "",
+                          peer->trusted_by != NULL ? peer->trusted_by : "", NULL);
         }
-      tl_table_print (table);
+      tl_columns_print (table);
     }
   return TL_EXIT_DONE;
 }
@@ -393,21 +393,21 @@ run_bundle_list (TlCli *cli, int argc, char **argv)
     }
   else
     {
-      g_autoptr (TlTable) table
-          = tl_table_new (_ ("Peer"), _ ("Direction"), _ ("No."), _ ("State"), _ ("Time"), _ ("File"), _ ("Reason"), NULL);
+      g_autoptr (TlColumns) table
+          = tl_columns_new (_ ("Peer"), _ ("Direction"), _ ("No."), _ ("State"), _ ("Time"), _ ("File"), _ ("Reason"), NULL);
 
-      tl_table_align_right (table, 2);
+      tl_columns_align_right (table, 2);
       for (guint i = 0; i < bundles->len; i++)
         {
           const TlBundle *bundle = bundles->pdata[i];
           g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, bundle->number);
           g_autofree char *at = tl_time_format (bundle->at);
 
-          tl_table_add (table, bundle->peer != NULL ? bundle->peer : "", bundle->direction != NULL ? bundle->direction : "", number,
-                        bundle->state != NULL ? bundle->state : "", at, bundle->file != NULL ? bundle->file : "",
-                        bundle->reason != NULL ? bundle->reason : "", NULL);
+          tl_columns_add (table, bundle->peer != NULL ? bundle->peer : "", bundle->direction != NULL ? bundle->direction : "", number,
+                          bundle->state != NULL ? bundle->state : "", at, bundle->file != NULL ? bundle->file : "",
+                          bundle->reason != NULL ? bundle->reason : "", NULL);
         }
-      tl_table_print (table);
+      tl_columns_print (table);
     }
   return TL_EXIT_DONE;
 }

@@ -7,13 +7,13 @@
 static void
 test_columns_align (void)
 {
-  g_autoptr (TlTable) table = tl_table_new ("id", "Tiền", NULL);
+  g_autoptr (TlColumns) table = tl_columns_new ("id", "Tiền", NULL);
   g_autofree char *text = NULL;
 
-  tl_table_align_right (table, 1);
-  tl_table_add (table, "một", "1.470.000", NULL);
-  tl_table_add (table, "hai mươi", "0", NULL);
-  text = tl_table_to_text (table);
+  tl_columns_align_right (table, 1);
+  tl_columns_add (table, "một", "1.470.000", NULL);
+  tl_columns_add (table, "hai mươi", "0", NULL);
+  text = tl_columns_to_text (table);
   g_assert_cmpstr (text, ==,
                    "id             Tiền\n"
                    "một       1.470.000\n"
@@ -24,11 +24,11 @@ test_columns_align (void)
 static void
 test_combining_marks (void)
 {
-  g_autoptr (TlTable) table = tl_table_new ("Hu\314\233\306\241\314\200ng", "x", NULL);
+  g_autoptr (TlColumns) table = tl_columns_new ("Hu\314\233\306\241\314\200ng", "x", NULL);
   g_autofree char *text = NULL;
 
-  tl_table_add (table, "12345", "y", NULL);
-  text = tl_table_to_text (table);
+  tl_columns_add (table, "12345", "y", NULL);
+  text = tl_columns_to_text (table);
   g_assert_cmpstr (text, ==,
                    "Hu\314\233\306\241\314\200ng  x\n"
                    "12345  y\n");
@@ -37,11 +37,11 @@ test_combining_marks (void)
 static void
 test_one_line_a_row (void)
 {
-  g_autoptr (TlTable) table = tl_table_new ("a", "b", NULL);
+  g_autoptr (TlColumns) table = tl_columns_new ("a", "b", NULL);
   g_autofree char *text = NULL;
 
-  tl_table_add (table, "hai\ndòng", "và\ttab", NULL);
-  text = tl_table_to_text (table);
+  tl_columns_add (table, "hai\ndòng", "và\ttab", NULL);
+  text = tl_columns_to_text (table);
   g_assert_cmpstr (text, ==,
                    "a         b\n"
                    "hai dòng  và tab\n");
@@ -50,11 +50,11 @@ test_one_line_a_row (void)
 static void
 test_no_spaces_at_the_end (void)
 {
-  g_autoptr (TlTable) table = tl_table_new ("a", "b", NULL);
+  g_autoptr (TlColumns) table = tl_columns_new ("a", "b", NULL);
   g_autofree char *text = NULL;
 
-  tl_table_add (table, "c", "", NULL);
-  text = tl_table_to_text (table);
+  tl_columns_add (table, "c", "", NULL);
+  text = tl_columns_to_text (table);
   g_assert_cmpstr (text, ==,
                    "a  b\n"
                    "c\n");
