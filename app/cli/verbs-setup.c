@@ -158,6 +158,13 @@ only_staff_slot (TlCli *cli)
   return NULL;
 }
 
+/* Whatever the reason, an opening that fails is "not opened" unless the file is damaged. */
+static int
+not_opened (TlCli *cli, const GError *error)
+{
+  return tl_cli_fail (cli, error) == TL_EXIT_DAMAGED ? TL_EXIT_DAMAGED : TL_EXIT_NOT_OPENED;
+}
+
 /* --- Verbs --- */
 
 static int
@@ -332,10 +339,10 @@ run_recover (TlCli *cli, int argc, char **argv)
   vault = tl_vault_unlock_with_code (cli->vault, typed, &error);
   tl_cli_wipe (typed);
   if (vault == NULL)
-    return MAX (tl_cli_fail (cli, error), TL_EXIT_NOT_OPENED);
+    return not_opened (cli, error);
   cli->store = tl_store_open (vault, &error);
   if (cli->store == NULL)
-    return MAX (tl_cli_fail (cli, error), TL_EXIT_NOT_OPENED);
+    return not_opened (cli, error);
   passphrase = tl_cli_secret (cli, secret_file, _ ("New passphrase"), TRUE, &code);
   if (passphrase == NULL)
     return code;

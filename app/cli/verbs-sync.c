@@ -364,7 +364,11 @@ run_bundle_apply (TlCli *cli, int argc, char **argv)
   if (!tl_cli_open (cli, &code))
     return code;
   for (guint i = 0; words[i] != NULL; i++)
-    code = MAX (code, apply_one (cli, words[i], receipt_dir));
+    {
+      int one = apply_one (cli, words[i], receipt_dir);
+
+      code = MAX (code, one);
+    }
   return code;
 }
 
