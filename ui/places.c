@@ -17,7 +17,7 @@ static const TlPlace places[] = {
     {"cases", N_ ("Cases"), "tl-cases-symbolic", 2, tl_cases_page_get_type, NULL},
     {"case", NULL, NULL, 0, tl_case_page_get_type, "cases"},
     {"intake", NULL, NULL, 0, tl_intake_page_get_type, "cases"},
-    {"support", N_ ("Support"), "tl-support-symbolic", 4, tl_support_page_get_type, NULL},
+    {"support", N_ ("Support paid"), "tl-support-symbolic", 4, tl_support_page_get_type, NULL},
     {"statements", N_ ("Statements"), "tl-statements-symbolic", 5, tl_statement_page_get_type, NULL},
     {"exchange", N_ ("Send and receive"), "tl-exchange-symbolic", 7, tl_exchange_page_get_type, NULL},
     {NULL},
@@ -29,6 +29,7 @@ static const struct
   TlType type;
   const char *place;
 } homes[] = {
+    {TL_TYPE_CASE, "case"},
     {TL_TYPE_SUPPORT, "support"},
     {TL_TYPE_STATEMENT, "statements"},
     {TL_N_TYPES, NULL},

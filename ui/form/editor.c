@@ -180,6 +180,15 @@ tl_editor_set_wide (TlEditor *self, gboolean wide)
 }
 
 void
+tl_editor_set_optional (TlEditor *self)
+{
+  TlEditorPrivate *priv = PRIV (self);
+
+  gtk_label_set_text (GTK_LABEL (priv->label), tl_field_label (tl_editor_get_field (self)));
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (priv->focus), GTK_ACCESSIBLE_PROPERTY_REQUIRED);
+}
+
+void
 tl_editor_show (TlEditor *self, TlRecord *record)
 {
   PRIV (self)->showing++;

@@ -49,6 +49,9 @@ void     tl_editor_set_suggestions (TlEditor *self, GPtrArray *ids);
 void     tl_editor_set_message (TlEditor *self, const char *message, gboolean warning);
 gboolean tl_editor_has_error (TlEditor *self);
 
+/* Takes the star away where this page does not ask for the field. */
+void     tl_editor_set_optional (TlEditor *self);
+
 /* For the classes. @focus gets the field's name and description for assistive technology. */
 void tl_editor_set_content (TlEditor *self, GtkWidget *content, GtkWidget *focus);
 void tl_editor_set_wide (TlEditor *self, gboolean wide);

@@ -170,6 +170,7 @@ tl_companion_row_get (TlCompanionRow *self, gboolean *wrong)
         }
     }
   json_object_set_object_member (object, "person", person);
-  json_object_set_string_member (object, "relation", tl_picker_get_chosen (self->relation) != NULL ? tl_picker_get_chosen (self->relation) : "child");
+  json_object_set_string_member (object, "relation",
+                                 tl_picker_get_chosen (self->relation) != NULL ? tl_picker_get_chosen (self->relation) : "child");
   return object;
 }

@@ -50,13 +50,12 @@ static const struct
 } who_fields[] = {
   { TL_TYPE_PERSON, TL_PERSON_ALIAS },
   { TL_TYPE_PERSON, TL_PERSON_SEX },
-}, how_fields[] = {
   { TL_TYPE_CASE, TL_CASE_URGENT },
+}, how_fields[] = {
   { TL_TYPE_STAY, TL_STAY_ROOM },
+  { TL_TYPE_CASE, TL_CASE_OPENED_AT },
   { TL_TYPE_CASE, TL_CASE_SOURCE_KIND },
   { TL_TYPE_CASE, TL_CASE_BROUGHT_BY },
-  { TL_TYPE_CASE, TL_CASE_OPENED_AT },
-  { TL_TYPE_CASE, TL_CASE_DISPLACEMENT },
   { TL_TYPE_CASE, TL_CASE_CONDITION_ON_ARRIVAL },
 };
 
@@ -171,8 +170,8 @@ tl_intake_page_flush (TlPage *page)
   if (self->draft_source == 0)
     return;
   g_clear_handle_id (&self->draft_source, g_source_remove);
-  tl_ui_call (self, tl_page_get_store (page), TL_JOB_TYPING, _ ("What you type could not be kept as a draft."), draft_job, collect (self, &wrong),
-              json_unref, NULL, drafted_cb, NULL);
+  tl_ui_call (self, tl_page_get_store (page), TL_JOB_TYPING, _ ("What you type could not be kept as a draft."), draft_job,
+              collect (self, &wrong), json_unref, NULL, drafted_cb, NULL);
 }
 
 static gboolean
@@ -228,6 +227,9 @@ add_editor (TlIntakePage *self, GtkWidget *grid, TlType type, guint field)
   TlEditor *editor = tl_editor_new (tl_page_get_store (TL_PAGE (self)), type, field);
 
   tl_form_grid_add (TL_FORM_GRID (grid), GTK_WIDGET (editor), tl_editor_is_wide (editor));
+  /* Only the first is needed: the rest is filled in with what is usual. */
+  if (self->editors->len > 0)
+    tl_editor_set_optional (editor);
   g_ptr_array_add (self->editors, editor);
   g_signal_connect (editor, "edited", G_CALLBACK (editor_edited_cb), self);
   g_signal_connect (editor, "left", G_CALLBACK (editor_left_cb), self);
@@ -276,7 +278,8 @@ add_companion (TlIntakePage *self, JsonObject *object)
   GtkWidget *row;
   guint number = 1;
 
-  for (GtkWidget *other = gtk_widget_get_first_child (GTK_WIDGET (self->companions)); other != NULL; other = gtk_widget_get_next_sibling (other))
+  for (GtkWidget *other = gtk_widget_get_first_child (GTK_WIDGET (self->companions)); other != NULL;
+       other = gtk_widget_get_next_sibling (other))
     number++;
   row = tl_companion_row_new (number, object);
   g_signal_connect_swapped (row, "edited", G_CALLBACK (row_edited_cb), self);
@@ -345,8 +348,11 @@ build (TlIntakePage *self)
   const TlList *kinds = tl_list_get (name);
 
   for (guint i = 0; i < G_N_ELEMENTS (who_fields); i++)
-    add_editor (self, who, who_fields[i].type, who_fields[i].field);
-  tl_form_grid_add (TL_FORM_GRID (who), age_field (self), FALSE);
+    {
+      add_editor (self, who, who_fields[i].type, who_fields[i].field);
+      if (i == 0)
+        tl_form_grid_add (TL_FORM_GRID (who), age_field (self), FALSE);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (how_fields); i++)
     add_editor (self, how, how_fields[i].type, how_fields[i].field);
   adw_bin_set_child (self->who_place, who);
@@ -421,7 +427,8 @@ restore (TlIntakePage *self, JsonObject *object)
   node = json_object_get_member (object, "care");
   for (guint i = 0; node != NULL && JSON_NODE_HOLDS_ARRAY (node) && i < json_array_get_length (json_node_get_array (node)); i++)
     for (guint k = 0; k < self->ticks->len; k++)
-      if (g_strcmp0 (json_array_get_string_element (json_node_get_array (node), i), g_object_get_data (g_ptr_array_index (self->ticks, k), "code"))
+      if (g_strcmp0 (json_array_get_string_element (json_node_get_array (node), i),
+                     g_object_get_data (g_ptr_array_index (self->ticks, k), "code"))
           == 0)
         gtk_check_button_set_active (g_ptr_array_index (self->ticks, k), TRUE);
   node = json_object_get_member (object, "typed");
@@ -551,8 +558,8 @@ save_cb (TlIntakePage *self)
   g_clear_handle_id (&self->draft_source, g_source_remove);
   self->saving = TRUE;
   gtk_widget_set_sensitive (self->save_button, FALSE);
-  tl_ui_call_full (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, save_job, g_steal_pointer (&object), json_unref, g_free, saved_cb,
-                   NULL);
+  tl_ui_call_full (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, save_job, g_steal_pointer (&object), json_unref, g_free,
+                   saved_cb, NULL);
 }
 
 static void

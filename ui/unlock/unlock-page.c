@@ -109,7 +109,7 @@ set_busy (TlUnlockPage *self, gboolean busy)
   gtk_spinner_set_spinning (self->recover_spinner, busy);
   gtk_label_set_text (self->open_label, busy ? _ ("Opening…") : _ ("Open"));
   gtk_widget_set_sensitive (self->open_button, !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase), !busy);
+  gtk_editable_set_editable (self->passphrase, !busy);
   gtk_widget_set_sensitive (self->recover_box, !busy);
 }
 
