@@ -226,6 +226,7 @@ tl_picker_init (TlPicker *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->clearable = TRUE;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "tl-picker");
   self->label = gtk_label_new ("—");
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
