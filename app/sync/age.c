@@ -38,7 +38,8 @@ hkdf (guint8 out[32], const guint8 *secret, gsize secret_size, const guint8 *sal
   guint8 prk[32];
   static const guint8 one = 1;
 
-  crypto_auth_hmacsha256_init (&state, salt, salt_size);
+  /* No salt is an empty one; libsodium wants a place to look at all the same. */
+  crypto_auth_hmacsha256_init (&state, salt_size > 0 ? salt : &one, salt_size);
   crypto_auth_hmacsha256_update (&state, secret, secret_size);
   crypto_auth_hmacsha256_final (&state, prk);
   crypto_auth_hmacsha256_init (&state, prk, sizeof prk);

@@ -316,8 +316,8 @@ static void
 test_gap_is_held_and_released (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *id[4] = {NULL};
-  g_autofree char *path[4] = {NULL};
+  g_auto (GStrv) id = g_new0 (char *, 5);
+  g_auto (GStrv) path = g_new0 (char *, 5);
   g_autofree char *receipt = NULL;
   g_autofree char *last = NULL;
   g_autofree char *state = NULL;
@@ -533,7 +533,7 @@ test_new_device_gets_a_baseline (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   TlStore *second = open_place (fixture, "hy2", "HY", 2);
-  g_autofree char *path[3] = {NULL};
+  g_auto (GStrv) path = g_new0 (char *, 4);
 
   g_free (put_line (fixture, "2026-03-06", 100000));
   path[0] = make (fixture, NULL);
