@@ -14,6 +14,7 @@
 #include "cli/cli.h"
 #include "record/time.h"
 #include "store/store.h"
+#include "support/support.h"
 #include "sync/sync.h"
 #include "vault/vault.h"
 
@@ -339,7 +340,10 @@ tl_cli_open_with (TlCli *cli, const char *passphrase, int *code)
       cli->store = tl_store_open (vault, &error);
     }
   if (cli->store != NULL)
-    return TRUE;
+    {
+      tl_support_attach (cli->store);
+      return TRUE;
+    }
   /* Whatever the reason, an opening that fails is "not opened" unless the file is damaged. */
   *code = tl_cli_fail (cli, error);
   if (*code != TL_EXIT_DAMAGED)

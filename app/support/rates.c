@@ -181,6 +181,7 @@ tl_rates_install (TlStore *store, GError **error)
 {
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
 
+  tl_support_attach (store);
   return tl_store_transaction (store, install_in_transaction, NULL, error);
 }
 

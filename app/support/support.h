@@ -25,7 +25,7 @@ typedef enum
  *   statement.signers           JSON array of {"role", "title", "name"}; default: maker, accountant, leader */
 
 /* Hangs the rules of this room on the store: no save or deletion of a support line or a statement passes them by.
- * Call once after each tl_store_open(); harmless when called again. */
+ * Call once after each tl_store_open(); harmless when called again (tl_rates_install() does it at setup). */
 void tl_support_attach (TlStore *store);
 
 /* --- Rates --- */

@@ -11,6 +11,7 @@
 #include "call.h"
 #include "demo/demo.h"
 #include "setup/recovery-view.h"
+#include "support/support.h"
 
 struct _TlUnlockPage
 {
@@ -95,6 +96,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
       return;
     }
 
+  tl_support_attach (store);
   pending = tl_store_get_setting (store, "recovery_pending");
   if (g_strcmp0 (pending, "1") == 0 && !tl_vault_renew_recovery (tl_store_vault (store), &opening->recovery_code, &error))
     g_clear_error (&error);
