@@ -362,6 +362,7 @@ static TlVault *
 unlock (const char *path, const Attempt *attempt, GError **error)
 {
   g_autofree char *full = full_path (path, error);
+  g_autofree char *left = NULL;
   TlVault *vault;
 
   if (!full)
@@ -380,6 +381,10 @@ unlock (const char *path, const Attempt *attempt, GError **error)
       return NULL;
     }
   sodium_bin2hex (vault->file_id, sizeof vault->file_id, tl_header_file_id (&vault->header), TL_ID);
+  left = tl_rotate_path (vault);
+  if (exists (left))
+    /* A rotation was interrupted before its file took this one's place: this one is the vault. */
+    vault->base_vfs->xDelete (vault->base_vfs, left, 1);
   remember_open (vault);
   return vault;
 }

@@ -110,6 +110,13 @@ gboolean tl_vault_relabel_slot (TlVault *vault, const char *slot, const char *la
 /* Replaces the recovery slot; the old code stops working. */
 gboolean tl_vault_renew_recovery (TlVault *vault, char **recovery_code, GError **error);
 
+/* A new data key: the whole file is sealed anew beside, verified and renamed over the old one; an interruption leaves
+ * one whole vault. Nobody's passphrase changes. The database must be closed (open it again afterwards); takes as
+ * long as copying the file twice and as much room on the disk. */
+gboolean tl_vault_rotate (TlVault *vault, GError **error);
+/* Drops a staff slot (id or label) and rotates. Not the slot that opened, not the last one. The database must be closed. */
+gboolean tl_vault_remove_slot (TlVault *vault, const char *slot, GError **error);
+
 /* Reads every block of the database file and opens it. @damaged: (element-type guint64) block numbers
  * that fail, appended. @blocks: (out) how many were read. FALSE only on an IO error. */
 gboolean tl_vault_check_blocks (TlVault *vault, guint64 *blocks, GArray *damaged, GError **error);

@@ -89,5 +89,10 @@ void     tl_vfs_unregister (TlVault *vault);
 /* Tests put a failing or forgetful VFS beneath ours; NULL: SQLite's default. Vaults opened afterwards use it. */
 void tl_vault_set_base_vfs_for_test (sqlite3_vfs *vfs);
 sqlite3_vfs *tl_base_vfs (void);
+/* A VFS knows no renaming: 0 when @from has durably taken the place of @to, else −1 and errno. */
+typedef int (*TlRenameFunc) (const char *from, const char *to);
+void tl_vault_set_rename_for_test (TlRenameFunc func);
+/* Where a rotation builds the new file. (transfer full) */
+char *tl_rotate_path (TlVault *vault);
 
 G_END_DECLS

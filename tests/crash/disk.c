@@ -7,6 +7,7 @@
 
 #include "disk.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -321,6 +322,35 @@ disk_fail_at (guint operation, int rc)
 {
   fail_at = operation ? operations + operation : 0;
   fail_rc = rc;
+}
+
+int
+disk_rename (const char *from, const char *to)
+{
+  Image *image, *replaced;
+  gpointer name = NULL;
+
+  if (step () != SQLITE_OK)
+    {
+      errno = EIO;
+      return -1;
+    }
+  if (!g_hash_table_steal_extended (images, from, &name, (gpointer *)&image))
+    {
+      errno = ENOENT;
+      return -1;
+    }
+  g_free (name);
+  /* The program closes its handle on the old file afterwards: keep that image until the disk is formatted. */
+  if (g_hash_table_steal_extended (images, to, &name, (gpointer *)&replaced))
+    {
+      char *aside = g_strdup_printf ("%s (replaced at %" G_GUINT64_FORMAT ")", to, operations);
+      replaced->present = replaced->durable = FALSE;
+      g_hash_table_insert (images, aside, replaced);
+      g_free (name);
+    }
+  g_hash_table_insert (images, g_strdup (to), image);
+  return 0;
 }
 
 gboolean

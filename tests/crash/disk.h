@@ -14,6 +14,8 @@ void disk_format (void);
 void disk_cut_after (guint operations);
 /* The call number @operation from now fails once, with @rc; the power stays. */
 void disk_fail_at (guint operation, int rc);
+/* One file takes another's place, durably; 0 or −1. */
+int disk_rename (const char *from, const char *to);
 gboolean disk_is_off (void);
 /* Operations since the disk was made. */
 guint64 disk_operations (void);

@@ -31,6 +31,7 @@ typedef struct
 } World;
 
 static guint64 seed;
+static guint rotations;
 
 static void
 fail (World *world, const char *what, const char *detail)
@@ -176,6 +177,32 @@ close_world (World *world)
   g_clear_pointer (&world->vault, tl_vault_lock);
 }
 
+/* A new key for everything; the database is closed for it. */
+static gboolean
+rotate (World *world)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean good;
+
+  if (sqlite3_close (world->db) != SQLITE_OK)
+    return FALSE;
+  world->db = NULL;
+  good = tl_vault_rotate (world->vault, &error);
+  if (!good)
+    {
+      close_world (world);
+      return FALSE;
+    }
+  world->db = tl_vault_open_database (world->vault, NULL);
+  if (!world->db)
+    {
+      close_world (world);
+      return FALSE;
+    }
+  rotations++;
+  return TRUE;
+}
+
 static gboolean
 make_schema (World *world)
 {
@@ -212,8 +239,10 @@ work (World *world)
         good = run (world, "PRAGMA wal_checkpoint(TRUNCATE)");
       else if (dice < 93)
         good = spill (world);
-      else if (dice < 96)
+      else if (dice < 95)
         good = run (world, "VACUUM");
+      else if (dice < 97)
+        good = rotate (world);
       else
         {
           close_world (world);
@@ -359,6 +388,8 @@ power_cuts (void)
       world_clear (&world);
     }
   seed = first;
+  g_test_message ("%u rotations were finished", rotations);
+  g_assert_cmpuint (rotations, >=, cuts / 50);
   g_test_message ("%u power cuts, first seed %" G_GUINT64_FORMAT, done, first);
 }
 
@@ -424,6 +455,8 @@ failing_calls (void)
                 run (&world, "PRAGMA wal_checkpoint(PASSIVE)");
               spill (&world);
               transact (&world);
+              if (round == 0)
+                rotate (&world);
             }
           if (round == 2)
             close_world (&world);
@@ -445,6 +478,7 @@ main (int argc, char **argv)
 
   tl_vault_init ();
   tl_vault_set_base_vfs_for_test (disk_vfs ());
+  tl_vault_set_rename_for_test (disk_rename);
   seed = text ? g_ascii_strtoull (text, NULL, 10) : randombytes_uniform (1000000000);
   g_test_init (&argc, &argv, NULL);
   g_print ("# seed %" G_GUINT64_FORMAT "\n", seed);

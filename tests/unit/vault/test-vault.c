@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static int run_second (const char *path);
+
 static const char marker[] = "Nguyễn Thị Hường đã ở đây";
 
 static void
@@ -176,6 +178,66 @@ several_doors (void)
   g_assert_cmpstr (tl_vault_get_slot_id (b.vault), ==, second);
   tl_vault_derive_key (b.vault, "TLothers", 7, after);
   g_assert_cmpmem (before, 32, after, 32);
+  bench_clear (&b);
+}
+
+/* Who is removed is out, colleagues keep their passphrases, and all the blocks are under a new key. */
+static void
+remove_rotates (void)
+{
+  Bench b;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *aside = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize length_before, length_after;
+  guint8 key_before[32], key_after[32];
+  guint64 blocks = 0;
+  g_autoptr (GArray) damaged = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  bench_create (&b);
+  tl_vault_derive_key (b.vault, "TLothers", 1, key_before);
+  bench_sql (&b, "CREATE TABLE t (a, pad); INSERT INTO t VALUES (9, randomblob (90000))");
+  g_assert_true (tl_vault_add_slot (b.vault, "Bàn 2", "chín con mèo đen", &second, &error));
+  g_assert_false (tl_vault_remove_slot (b.vault, "Bàn 2", &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IN_USE);
+  g_clear_error (&error);
+  g_assert_cmpint (sqlite3_close (b.db), ==, SQLITE_OK);
+  b.db = NULL;
+  before = bench_bytes (b.path, &length_before);
+  g_assert_false (tl_vault_remove_slot (b.vault, "Bàn 1", &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_SLOT);
+  g_clear_error (&error);
+  g_assert_true (tl_vault_remove_slot (b.vault, second, &error));
+  g_assert_no_error (error);
+  after = bench_bytes (b.path, &length_after);
+  g_assert_cmpuint (length_before, ==, length_after);
+  for (gsize at = 32768; at < length_after; at += 4136)
+    g_assert_true (memcmp (before + at, after + at, 24) != 0);
+  tl_vault_derive_key (b.vault, "TLothers", 1, key_after);
+  g_assert_cmpmem (key_before, 32, key_after, 32);
+  b.db = tl_vault_open_database (b.vault, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (bench_number (&b, "SELECT a FROM t"), ==, 9);
+  g_assert_true (tl_vault_check_blocks (b.vault, &blocks, damaged, &error));
+  g_assert_cmpuint (damaged->len, ==, 0);
+  g_assert_cmpint (run_second (b.path), ==, 10);
+  bench_close (&b);
+
+  aside = bench_beside (&b, ".new");
+  g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
+  g_assert_null (tl_vault_unlock (b.path, NULL, "chín con mèo đen", &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE);
+  g_clear_error (&error);
+  b.vault = tl_vault_unlock_with_code (b.path, b.code, &error);
+  g_assert_no_error (error);
+  bench_close (&b);
+  /* What an interrupted rotation left is removed, the vault stays. */
+  bench_put (aside, "dở dang", 9);
+  bench_open (&b);
+  g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (bench_number (&b, "SELECT a FROM t"), ==, 9);
   bench_clear (&b);
 }
 
@@ -406,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/unlock/not-a-vault", not_a_vault);
   g_test_add_func ("/vault/doors/several", several_doors);
   g_test_add_func ("/vault/doors/table-full", table_full);
+  g_test_add_func ("/vault/doors/removing-one-rotates-the-key", remove_rotates);
   g_test_add_func ("/vault/doors/change-passphrase", change_passphrase);
   g_test_add_func ("/vault/lock/one-opener", one_opener);
   g_test_add_func ("/vault/lock/killed-in-use", killed_in_use);
