@@ -73,7 +73,7 @@ save_person (TlDemo *demo, TlDemoCase *made, gboolean child, const char *family,
 
       tl_record_set_text (person, TL_PERSON_PHONE, phone);
       tl_record_set_text (person, TL_PERSON_PERMANENT_ADDRESS, address);
-      tl_record_set_text (person, TL_PERSON_OCCUPATION, tl_demo_word (demo, "places", "occupation"));
+      tl_demo_choose (demo, person, TL_PERSON_OCCUPATION);
       tl_demo_choose (demo, person, TL_PERSON_MARITAL_STATUS);
       tl_demo_choose (demo, person, TL_PERSON_EDUCATION);
       if (tl_demo_random_chance (&demo->random, 75))
