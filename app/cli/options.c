@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "cli/cli.h"
+#include "sync/place.h"
 #include "record/time.h"
 #include "store/store.h"
 #include "support/support.h"
@@ -337,7 +338,7 @@ tl_cli_open_with (TlCli *cli, const char *passphrase, int *code)
     {
       if (tl_vault_get_warning (vault) != NULL)
         say (cli, tl_vault_get_warning (vault));
-      cli->store = tl_store_open (vault, &error);
+      cli->store = tl_place_open (vault, &error);
     }
   if (cli->store != NULL)
     {

@@ -49,7 +49,7 @@ set_up (TlCli *cli, const Setup *setup, const char *passphrase, char **recovery_
 
   if (vault == NULL)
     return FALSE;
-  cli->store = tl_store_open (vault, error);
+  cli->store = tl_place_open (vault, error);
   if (cli->store != NULL && tl_place_setup (cli->store, setup->site, setup->device, setup->staff, setup->role, error)
       && (setup->demo_cases == 0 || tl_demo_fill (cli->store, setup->demo_cases, setup->demo_seed, error)))
     return TRUE;
@@ -340,7 +340,7 @@ run_recover (TlCli *cli, int argc, char **argv)
   tl_cli_wipe (typed);
   if (vault == NULL)
     return not_opened (cli, error);
-  cli->store = tl_store_open (vault, &error);
+  cli->store = tl_place_open (vault, &error);
   if (cli->store == NULL)
     return not_opened (cli, error);
   passphrase = tl_cli_secret (cli, secret_file, _ ("New passphrase"), TRUE, &code);

@@ -276,7 +276,7 @@ save_aftercare (TlDemo *demo, TlDemoCase *made, GError **error)
     }
   tl_record_set_text (followup, TL_FOLLOWUP_CASE, made->case_id);
   tl_demo_set_date (followup, TL_FOLLOWUP_DUE_ON, due);
-  if (due < demo->today && tl_demo_random_chance (&demo->random, 85))
+  if (due < demo->today && (due < demo->today - 30 || tl_demo_random_chance (&demo->random, 60)))
     {
       tl_demo_set_date (followup, TL_FOLLOWUP_DONE_ON, MIN (due + 2, demo->today));
       tl_demo_choose (demo, followup, TL_FOLLOWUP_CHANNEL);
@@ -312,7 +312,7 @@ tl_demo_add_case (TlDemo *demo, TlDate opened, gboolean here, TlDemoCase *made, 
 
   made->opened = opened;
   made->left = here || left > demo->today ? TL_DATE_NONE : left;
-  made->closed = made->left != TL_DATE_NONE && made->left < demo->today - 5 && tl_demo_random_chance (&demo->random, 92);
+  made->closed = made->left != TL_DATE_NONE && (made->left < demo->today - 60 || tl_demo_random_chance (&demo->random, 50));
   in_at = at (opened, tl_demo_random_between (&demo->random, 6, 23), 5 * tl_demo_random_between (&demo->random, 0, 11));
   if (!save_person (demo, made, FALSE, tl_demo_word (demo, "names", "family"), error))
     return FALSE;

@@ -149,6 +149,7 @@ add_travel (TlDemo *demo, const TlDemoCase *made, GError **error)
     {
       g_autoptr (TlRecord) fuel = new_line (demo, made, "travel_fuel", day);
 
+      tl_record_unset (fuel, TL_SUPPORT_QUANTITY); /* the trip knows its kilometres */
       tl_record_set_text (fuel, TL_SUPPORT_TRIP, trip);
       tl_record_set_text (fuel, TL_SUPPORT_PAYEE_KIND, "staff");
       if (!tl_support_save (demo->store, fuel, error))

@@ -130,9 +130,27 @@ put_box (TlPages *pages, const char *text, double centre, double y)
   tl_pages_add_rule (pages, x + width, y, x + width, y + height, RULE);
 }
 
-void
-tl_head_place (TlPages *pages, JsonObject *letterhead, gboolean boxed)
+/* "Tiên Tiến, ngày 05 tháng 3 năm 2026": a leading zero for days below 10 and for months 1 and 2 (Nghị định 30/2020).
+ * What is not known yet is dotted, to be filled in by hand. */
+static char *
+place_and_date (JsonObject *data)
 {
+  const char *place = tl_data_text (tl_data_object (data, "letterhead"), "place_name");
+  TlDate date;
+  int year, month, day;
+
+  if (place == NULL)
+    place = "……………";
+  if (!tl_date_parse_iso (tl_data_text (data, "date"), &date))
+    return g_strdup_printf ("%s, ngày …… tháng …… năm ………", place);
+  tl_date_to_ymd (date, &year, &month, &day);
+  return g_strdup_printf (month <= 2 ? "%s, ngày %02d tháng %02d năm %d" : "%s, ngày %02d tháng %d năm %d", place, day, month, year);
+}
+
+void
+tl_head_place (TlPages *pages, JsonObject *data, gboolean boxed)
+{
+  JsonObject *letterhead = tl_data_object (data, "letterhead");
   static const char country[] = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
   static const char motto[] = "Độc lập - Tự do - Hạnh phúc";
   TlFace plain12 = {.size = 12}, bold12 = {.size = 12, .bold = TRUE}, bold13 = {.size = 13, .bold = TRUE};
@@ -141,7 +159,9 @@ tl_head_place (TlPages *pages, JsonObject *letterhead, gboolean boxed)
   double right_width = MAX (tl_typesetter_width (setter, bold12, country) + 2, tl_pages_width (pages) * 0.5);
   double left_width = tl_pages_width (pages) - right_width - 4;
   double left = tl_pages_left (pages), right = left + left_width + 4, y_left = tl_pages_top (pages), y_right = y_left, y, rule;
-  const char *number = tl_data_text (letterhead, "number_text"), *place = tl_data_text (letterhead, "place_date");
+  const char *given = tl_data_text (data, "number");
+  g_autofree char *number = g_strdup_printf ("Số: %s", given != NULL ? given : "……");
+  g_autofree char *place = place_and_date (data);
   g_autofree char *issuing = in_capitals (tl_data_text (letterhead, "issuing_agency"));
 
   if (tl_data_text (letterhead, "parent_agency") != NULL)
@@ -160,8 +180,8 @@ tl_head_place (TlPages *pages, JsonObject *letterhead, gboolean boxed)
   tl_pages_add_rule (pages, right + (right_width - rule) / 2, y_right, right + (right_width + rule) / 2, y_right, RULE);
 
   y = MAX (y_left, y_right) + 2.2;
-  y_left = put_centred (pages, plain13, number != NULL ? number : "Số: ……", left, y, left_width);
-  y_right = put_centred (pages, italic13, place != NULL ? place : "……………, ngày …… tháng …… năm ………", right, y, right_width);
+  y_left = put_centred (pages, plain13, number, left, y, left_width);
+  y_right = put_centred (pages, italic13, place, right, y, right_width);
   if (boxed)
     {
       put_box (pages, "LƯU HÀNH NỘI BỘ", left + left_width / 2, y_left + 2);
@@ -189,7 +209,7 @@ sign (TlPages *pages, JsonObject *signer, double x, double y, double width, gboo
 {
   TlFace bold = {.size = 13, .bold = TRUE, .align = TL_ALIGN_CENTRE}, italic = {.size = 12, .italic = TRUE, .align = TL_ALIGN_CENTRE};
   TlTypesetter *setter = tl_pages_setter (pages);
-  g_autofree char *title = in_capitals (tl_data_text (signer, "title"));
+  g_autofree char *title = in_capitals (tl_data_text (signer, "role"));
   const char *authority = tl_data_text (signer, "authority"), *name = tl_data_text (signer, "name"), *note = tl_data_text (signer, "note");
   struct
   {

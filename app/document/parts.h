@@ -23,8 +23,9 @@ char *tl_data_decimal (JsonObject *data, const char *member);
 /* "05/03/2026" from ISO; what is no date as it is; "" when absent. (transfer full) */
 char *tl_data_date (JsonObject *data, const char *member);
 
-/* Agencies left, country and motto right, number, place and date; below the number the box where @boxed. */
-void tl_head_place (TlPages *pages, JsonObject *letterhead, gboolean boxed);
+/* Agencies left, country and motto right, number, place and date, from @data's letterhead, number and date; below
+ * the number the box where @boxed. */
+void tl_head_place (TlPages *pages, JsonObject *data, gboolean boxed);
 /* Title in bold capitals; under it, centred, the others (NULL-terminated). */
 void tl_title_place (TlPages *pages, const char *title, const char *const *below);
 

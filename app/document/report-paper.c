@@ -101,7 +101,7 @@ tl_document_new_report (JsonObject *data, GError **error)
   to = tl_data_date (data, "to");
   period = g_strdup_printf ("Từ ngày %s đến ngày %s", from, to);
   about = tl_data_text (data, "about");
-  tl_head_place (pages, tl_data_object (data, "letterhead"), FALSE);
+  tl_head_place (pages, data, FALSE);
   {
     const char *below[] = {about != NULL ? about : "Kết quả tiếp nhận, hỗ trợ người được hỗ trợ tại nhà tạm lánh", period, NULL};
     tl_title_place (pages, "Báo cáo", below);
@@ -118,7 +118,7 @@ tl_document_new_report (JsonObject *data, GError **error)
       tl_pages_paragraph (pages, note, tl_data_text_at (notes, i), 1);
   tl_recipients_place (pages, tl_data_array (data, "recipients"), tl_data_array (data, "signers"));
 
-  date = tl_data_text (tl_data_object (data, "letterhead"), "date");
+  date = tl_data_text (data, "date");
   site = tl_data_text (data, "site");
   return tl_document_take (
       g_steal_pointer (&setter), g_steal_pointer (&pages),

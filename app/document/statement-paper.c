@@ -93,18 +93,17 @@ add_summary_rows (TlTable *table, JsonArray *groups, GError **error)
   for (guint i = 0; i < n; i++)
     {
       JsonObject *group = tl_data_object_at (groups, i);
-      const char *share_member = tl_data_has (group, "share") ? "share" : "share_permille";
       if (!tl_data_has (group, "amount"))
         return tl_data_lacks ("groups[].amount", error);
       if (tl_data_text (group, "title") == NULL)
         return tl_data_lacks ("groups[].title", error);
 
-      gint64 permille = tl_data_int (group, share_member);
+      gint64 permille = tl_data_int (group, "share_permille");
       g_autofree char *number = g_strdup_printf ("%u", i + 1);
       g_autofree char *people = money (group, "people");
       g_autofree char *amount = money (group, "amount");
       g_autofree char *share
-          = tl_data_has (group, share_member) ? g_strdup_printf ("%d,%d", (int)(permille / 10), (int)ABS (permille % 10)) : g_strdup ("");
+          = tl_data_has (group, "share_permille") ? g_strdup_printf ("%d,%d", (int)(permille / 10), (int)ABS (permille % 10)) : g_strdup ("");
       g_autofree char *budget = money (group, "budget");
       g_autofree char *left = money (group, "left");
       const char *cells[]
@@ -182,7 +181,7 @@ make_title (JsonObject *data, gboolean summary)
 static void
 place_opening (TlPages *pages, JsonObject *data, gboolean summary)
 {
-  JsonArray *texts = tl_data_array (data, "texts");
+  JsonArray *texts = tl_data_array (data, "clauses");
   gboolean internal = tl_data_has (data, "internal") && json_object_get_boolean_member (data, "internal");
   const char *title = tl_data_text (data, "title"), *period = tl_data_text (data, "period_text"),
              *source = tl_data_text (data, "funding_source_label");
@@ -197,7 +196,7 @@ place_opening (TlPages *pages, JsonObject *data, gboolean summary)
 
   if (title == NULL)
     title = summary ? "Bảng tổng hợp kinh phí theo nội dung chi" : "Bảng kê chi tiết kinh phí hỗ trợ";
-  tl_head_place (pages, tl_data_object (data, "letterhead"), internal);
+  tl_head_place (pages, data, internal);
   if (*sources == '\0')
     below[1] = replaces, below[2] = "";
   tl_title_place (pages, title, below);
@@ -342,7 +341,7 @@ tl_document_new_statement (JsonObject *data, GError **error)
   if (!place_table (pages, data, summary, error))
     return NULL;
 
-  date = tl_data_text (tl_data_object (data, "letterhead"), "date");
+  date = tl_data_text (data, "date");
   return tl_document_take (g_steal_pointer (&setter), g_steal_pointer (&pages), make_title (data, summary),
                            date != NULL ? date : tl_data_text (data, "date_to"));
 }

@@ -4,6 +4,16 @@
 #include "support/support.h"
 #include "sync/sync.h"
 
+TlStore *
+tl_place_open (TlVault *vault, GError **error)
+{
+  TlStore *store = tl_store_open (vault, error);
+
+  if (store != NULL)
+    tl_support_attach (store);
+  return store;
+}
+
 typedef struct
 {
   const char *site_code;

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* Opens the register in @vault with everything that guards it: what the window's door and every headless verb
+ * call. @vault: (transfer full), as tl_store_open(). */
+TlStore *tl_place_open (TlVault *vault, GError **error);
+
 /* First set-up of a fresh vault, whole or not at all: the place, its device and first staff member
  * (tl_store_setup), the shipped rates (tl_rates_install), the device's keys for exchange
  * (tl_identity_ensure). What the window's first run and `tamlanhctl init` both call. */

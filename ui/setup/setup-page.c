@@ -86,7 +86,7 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_mkdir_with_parents (folder, 0700);
   vault = tl_vault_create (making->path, making->desk, making->passphrase, &making->recovery_code, NULL, &error);
   if (vault != NULL)
-    store = tl_store_open (g_steal_pointer (&vault), &error);
+    store = tl_place_open (g_steal_pointer (&vault), &error);
   good = store != NULL && tl_place_setup (store, making->site, making->device, making->name, making->role, &error);
   if (good && making->demo)
     good = tl_demo_fill (store, TL_DEMO_CASES, TL_DEMO_SEED, &error);

@@ -9,6 +9,7 @@
 
 #include "application.h"
 #include "call.h"
+#include "sync/place.h"
 #include "demo/demo.h"
 #include "setup/recovery-view.h"
 #include "support/support.h"
@@ -89,7 +90,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
   vault = tl_vault_unlock (opening->path, opening->slot, opening->passphrase, &error);
   if (vault != NULL)
-    store = tl_store_open (g_steal_pointer (&vault), &error);
+    store = tl_place_open (g_steal_pointer (&vault), &error);
   if (store == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));

@@ -36,7 +36,7 @@ static void
 add_signer (JsonArray *signers, const char *title, const char *name)
 {
   JsonObject *signer = json_object_new ();
-  json_object_set_string_member (signer, "title", title);
+  json_object_set_string_member (signer, "role", title);
   json_object_set_string_member (signer, "name", name);
   json_array_add_object_element (signers, signer);
 }
@@ -57,12 +57,10 @@ make_frame (const char *kind, const char *state)
   json_object_set_string_member (data, "funding_source_label", "Ngân sách tỉnh hỗ trợ");
   json_object_set_string_member (letterhead, "parent_agency", "Ủy ban nhân dân xã Tiên Tiến");
   json_object_set_string_member (letterhead, "issuing_agency", "Địa chỉ tin cậy – Nhà tạm lánh Đình Cao");
-  json_object_set_string_member (letterhead, "number_text", draft ? "Số: ……" : "Số: 05/2026/BK-DC");
-  json_object_set_string_member (letterhead, "place_date",
-                                 draft ? "Tiên Tiến, ngày … tháng … năm 2026" : "Tiên Tiến, ngày 05 tháng 4 năm 2026");
+  json_object_set_string_member (letterhead, "place_name", "Tiên Tiến");
+  json_object_set_string_member (data, "date", "2026-04-05");
   if (!draft)
     {
-      json_object_set_string_member (letterhead, "date", "2026-04-05");
       json_object_set_string_member (data, "number", "05/2026/BK-DC");
       json_object_set_string_member (data, "control_code", "7KQM-3F2X-9TRB-W4HC");
     }
@@ -76,7 +74,7 @@ make_frame (const char *kind, const char *state)
       "Thông tư số 03/2022/TT-BTC ngày 12/01/2022 của Bộ trưởng Bộ Tài chính quy định quản lý, sử dụng kinh phí sự nghiệp từ nguồn "
       "ngân sách nhà nước thực hiện các Chương trình phát triển công tác xã hội, trợ giúp người khuyết tật, trợ giúp xã hội và phục hồi "
       "chức năng cho người tâm thần, trẻ em tự kỷ và người rối nhiễu tâm trí dựa vào cộng đồng giai đoạn 2021-2030");
-  json_object_set_array_member (data, "texts", texts);
+  json_object_set_array_member (data, "clauses", texts);
   json_array_add_string_element (notes, "Ngày vào được tính, ngày ra không tính; ở trong một ngày tính một ngày.");
   json_array_add_string_element (notes, "Số tiền là đồng chẵn, nửa đồng làm tròn lên.");
   json_object_set_array_member (data, "notes", notes);
@@ -152,7 +150,7 @@ sample_summary (guint n, const char *state)
       json_object_set_string_member (group, "source_label", "Ngân sách tỉnh hỗ trợ");
       json_object_set_int_member (group, "people", 3 + i);
       json_object_set_int_member (group, "amount", amount);
-      json_object_set_int_member (group, "share", 1000 / n);
+      json_object_set_int_member (group, "share_permille", 1000 / n);
       json_object_set_int_member (group, "budget", 120000000);
       json_object_set_int_member (group, "left", 120000000 - amount);
       json_array_add_object_element (groups, group);
