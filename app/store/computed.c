@@ -60,7 +60,8 @@ keep_given (TlRecord *before, TlRecord *after, GError **error)
         continue;
       if (tl_record_has (after, i))
         {
-          g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED, _ ("%s: it was given by the program and cannot be changed."), info->fields[i].name);
+          g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED, _ ("%s: it was given by the program and cannot be changed."),
+                       info->fields[i].name);
           return FALSE;
         }
       tl_record_set_text (after, i, tl_record_text (before, i));
@@ -120,7 +121,8 @@ tl_computed_before (TlStore *store, TlRecord *before, TlRecord *after, GError **
   if (type == TL_TYPE_PERSON)
     return compute_person (store, before, after, error);
   tl_record_derive (after, TL_DATE_NONE);
-  if (type == TL_TYPE_CASE && !tl_record_has (after, TL_CASE_CODE) && tl_record_has (after, TL_CASE_OPENED_AT) && tl_record_has (after, TL_CASE_VICTIM))
+  if (type == TL_TYPE_CASE && !tl_record_has (after, TL_CASE_CODE) && tl_record_has (after, TL_CASE_OPENED_AT)
+      && tl_record_has (after, TL_CASE_VICTIM))
     return give_code (store, after, error);
 
   return TRUE;
@@ -151,12 +153,13 @@ static gboolean
 settle_companions (TlStore *store, const char *case_id, GError **error)
 {
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func (g_free);
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error, "SELECT person FROM companion WHERE \"case\" = ? AND person IS NOT NULL", "s", case_id);
+  sqlite3_stmt *stmt
+      = tl_sql_prepare (store, error, "SELECT person FROM companion WHERE \"case\" = ? AND person IS NOT NULL", "s", case_id);
 
   if (stmt == NULL)
     return FALSE;
   while (tl_sql_step (store, stmt, NULL))
-    g_ptr_array_add (people, g_strdup ((const char *) sqlite3_column_text (stmt, 0)));
+    g_ptr_array_add (people, g_strdup ((const char *)sqlite3_column_text (stmt, 0)));
   tl_sql_done (stmt);
   for (guint i = 0; i < people->len; i++)
     if (!settle_person (store, g_ptr_array_index (people, i), error))

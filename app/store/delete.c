@@ -43,7 +43,7 @@ collect_by (TlStore *store, GPtrArray *victims, GHashTable *ids, TlType type, co
   if (stmt == NULL)
     return FALSE;
   while (tl_sql_step (store, stmt, NULL))
-    collect (victims, ids, type, (const char *) sqlite3_column_text (stmt, 0));
+    collect (victims, ids, type, (const char *)sqlite3_column_text (stmt, 0));
   tl_sql_done (stmt);
 
   return TRUE;
@@ -57,11 +57,11 @@ collect_parts (TlStore *store, GPtrArray *victims, GHashTable *ids, GError **err
     for (guint type = 0; type < TL_N_TYPES; type++)
       {
         const Victim *victim = g_ptr_array_index (victims, v);
-        const TlTypeInfo *info = tl_type_info ((TlType) type);
+        const TlTypeInfo *info = tl_type_info ((TlType)type);
 
         for (guint i = 0; i < info->n_fields; i++)
           if ((info->fields[i].flags & TL_FIELD_PARENT) && info->fields[i].ref_type == victim->type
-              && !collect_by (store, victims, ids, (TlType) type, &info->fields[i], victim->id, error))
+              && !collect_by (store, victims, ids, (TlType)type, &info->fields[i], victim->id, error))
             return FALSE;
       }
 
@@ -87,8 +87,8 @@ refuse_referred (TlStore *store, const Victim *victim, TlType type, const char *
 static gboolean
 check_field (TlStore *store, GHashTable *ids, const Victim *victim, TlType type, const TlField *field, GError **error)
 {
-  const char *how = field->kind == TL_KIND_REF ? "SELECT id FROM \"%s\" WHERE \"%s\" = ?"
-                                               : "SELECT id FROM \"%s\" WHERE instr (\"%s\", ?) > 0";
+  const char *how
+      = field->kind == TL_KIND_REF ? "SELECT id FROM \"%s\" WHERE \"%s\" = ?" : "SELECT id FROM \"%s\" WHERE instr (\"%s\", ?) > 0";
   g_autoptr (GString) sql = g_string_new (how);
   g_autofree char *found = NULL;
   sqlite3_stmt *stmt;
@@ -100,7 +100,7 @@ check_field (TlStore *store, GHashTable *ids, const Victim *victim, TlType type,
     return FALSE;
   while (found == NULL && tl_sql_step (store, stmt, NULL))
     {
-      const char *id = (const char *) sqlite3_column_text (stmt, 0);
+      const char *id = (const char *)sqlite3_column_text (stmt, 0);
 
       if (!g_hash_table_contains (ids, id))
         found = g_strdup (id);
@@ -115,14 +115,14 @@ check_unreferred (TlStore *store, GHashTable *ids, const Victim *victim, GError 
 {
   for (guint type = 0; type < TL_N_TYPES; type++)
     {
-      const TlTypeInfo *info = tl_type_info ((TlType) type);
+      const TlTypeInfo *info = tl_type_info ((TlType)type);
 
       for (guint i = 0; i < info->n_fields; i++)
         {
           const TlField *field = &info->fields[i];
 
           if ((field->kind == TL_KIND_REF || field->kind == TL_KIND_REF_SET) && field->ref_type == victim->type
-              && !check_field (store, ids, victim, (TlType) type, field, error))
+              && !check_field (store, ids, victim, (TlType)type, field, error))
             return FALSE;
         }
     }
@@ -135,8 +135,9 @@ check_desk (TlStore *store, const Victim *victim, GError **error)
 {
   if (victim->type != TL_TYPE_STAFF || tl_sql_int (store, NULL, 0, "SELECT 1 FROM slot_staff WHERE staff = ?", "s", victim->id) == 0)
     return TRUE;
-  g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED,
-                       _ ("This staff member has a passphrase to this register. Nothing was deleted; mark the person as no longer working here instead."));
+  g_set_error_literal (
+      error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED,
+      _ ("This staff member has a passphrase to this register. Nothing was deleted; mark the person as no longer working here instead."));
 
   return FALSE;
 }
@@ -162,7 +163,7 @@ static gboolean
 delete_one (TlStore *store, const Victim *victim, const char *reason, GError **error)
 {
   const char *name = tl_type_info (victim->type)->name;
-  TlAct act = { .kind = "delete", .type = name, .id = victim->id, .reason = reason };
+  TlAct act = {.kind = "delete", .type = name, .id = victim->id, .reason = reason};
   g_autofree char *draft = g_strdup_printf ("%s/%s", name, victim->id);
 
   if (!tl_row_delete (store, victim->type, victim->id, error))
@@ -180,7 +181,7 @@ static gboolean
 delete_all (TlStore *store, gpointer data, GError **error)
 {
   Deletion *deletion = data;
-  g_autoptr (GPtrArray) victims = g_ptr_array_new_with_free_func ((GDestroyNotify) victim_free);
+  g_autoptr (GPtrArray) victims = g_ptr_array_new_with_free_func ((GDestroyNotify)victim_free);
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
   GError *failed = NULL;
 
@@ -213,7 +214,7 @@ delete_all (TlStore *store, gpointer data, GError **error)
 gboolean
 tl_store_delete (TlStore *store, TlType type, const char *id, const char *reason, GError **error)
 {
-  Deletion deletion = { type, id, reason };
+  Deletion deletion = {type, id, reason};
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (type < TL_N_TYPES && id != NULL, FALSE);

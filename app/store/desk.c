@@ -61,7 +61,7 @@ static gboolean
 bind_inside (TlStore *store, gpointer args, GError **error)
 {
   Pair *pair = args;
-  TlAct act = { .kind = "bind-slot", .type = "staff", .id = pair->value };
+  TlAct act = {.kind = "bind-slot", .type = "staff", .id = pair->value};
 
   if (!tl_row_exists (store, TL_TYPE_STAFF, pair->value, NULL))
     {
@@ -69,7 +69,8 @@ bind_inside (TlStore *store, gpointer args, GError **error)
       return FALSE;
     }
 
-  return tl_sql_run (store, error, "INSERT INTO slot_staff (slot, staff) VALUES (?, ?) ON CONFLICT (slot) DO UPDATE SET staff = excluded.staff", "ss",
+  return tl_sql_run (store, error,
+                     "INSERT INTO slot_staff (slot, staff) VALUES (?, ?) ON CONFLICT (slot) DO UPDATE SET staff = excluded.staff", "ss",
                      pair->key, pair->value)
          && tl_journal_append (store, &act, NULL, NULL, NULL, 0, error) && tl_desk_load (store, error);
 }
@@ -77,7 +78,7 @@ bind_inside (TlStore *store, gpointer args, GError **error)
 gboolean
 tl_store_bind_slot (TlStore *store, const char *slot_id, const char *staff_id, GError **error)
 {
-  Pair pair = { slot_id, staff_id, NULL };
+  Pair pair = {slot_id, staff_id, NULL};
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (slot_id != NULL && staff_id != NULL, FALSE);
@@ -99,7 +100,7 @@ get_setting_inside (TlStore *store, gpointer args, GError **error)
 char *
 tl_store_get_setting (TlStore *store, const char *key)
 {
-  Pair pair = { key, NULL, NULL };
+  Pair pair = {key, NULL, NULL};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
   g_return_val_if_fail (key != NULL, NULL);
@@ -131,7 +132,7 @@ set_setting_inside (TlStore *store, gpointer args, GError **error)
   Pair *pair = args;
   g_autofree char *old = tl_sql_text (store, error, "SELECT value FROM setting WHERE key = ?", "s", pair->key);
   g_autofree char *detail = setting_detail (pair);
-  TlAct act = { .kind = "setting", .detail = detail };
+  TlAct act = {.kind = "setting", .detail = detail};
   gboolean good;
 
   if (g_strcmp0 (old, pair->value) == 0)
@@ -139,8 +140,9 @@ set_setting_inside (TlStore *store, gpointer args, GError **error)
   if (pair->value == NULL)
     good = tl_sql_run (store, error, "DELETE FROM setting WHERE key = ?", "s", pair->key);
   else
-    good = tl_sql_run (store, error, "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", "ss",
-                       pair->key, pair->value);
+    good
+        = tl_sql_run (store, error, "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                      "ss", pair->key, pair->value);
 
   return good && tl_journal_append (store, &act, NULL, NULL, NULL, 0, error);
 }
@@ -148,7 +150,7 @@ set_setting_inside (TlStore *store, gpointer args, GError **error)
 gboolean
 tl_store_set_setting (TlStore *store, const char *key, const char *value, GError **error)
 {
-  Pair pair = { key, value, NULL };
+  Pair pair = {key, value, NULL};
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (key != NULL, FALSE);
@@ -171,7 +173,7 @@ save_draft_inside (TlStore *store, gpointer args, GError **error)
 gboolean
 tl_store_save_draft (TlStore *store, const char *key, const char *content, GError **error)
 {
-  Pair pair = { key, content, NULL };
+  Pair pair = {key, content, NULL};
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (key != NULL && content != NULL, FALSE);
@@ -191,7 +193,7 @@ load_draft_inside (TlStore *store, gpointer args, GError **error)
 char *
 tl_store_load_draft (TlStore *store, const char *key, GError **error)
 {
-  Pair pair = { key, NULL, NULL };
+  Pair pair = {key, NULL, NULL};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
   g_return_val_if_fail (key != NULL, NULL);
@@ -204,7 +206,7 @@ tl_store_load_draft (TlStore *store, const char *key, GError **error)
 static gboolean
 drop_draft_inside (TlStore *store, gpointer args, GError **error)
 {
-  return tl_sql_run (store, error, "DELETE FROM draft WHERE key = ?", "s", (const char *) args);
+  return tl_sql_run (store, error, "DELETE FROM draft WHERE key = ?", "s", (const char *)args);
 }
 
 gboolean
@@ -213,7 +215,7 @@ tl_store_drop_draft (TlStore *store, const char *key, GError **error)
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (key != NULL, FALSE);
 
-  return tl_store_run_writing (store, drop_draft_inside, (gpointer) key, error);
+  return tl_store_run_writing (store, drop_draft_inside, (gpointer)key, error);
 }
 
 static gpointer
@@ -225,7 +227,7 @@ list_drafts_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError
   if (stmt == NULL)
     return NULL;
   while (tl_sql_step (store, stmt, NULL))
-    g_ptr_array_add (keys, g_strdup ((const char *) sqlite3_column_text (stmt, 0)));
+    g_ptr_array_add (keys, g_strdup ((const char *)sqlite3_column_text (stmt, 0)));
   tl_sql_done (stmt);
 
   return g_steal_pointer (&keys);
@@ -273,7 +275,7 @@ pseudonym_inside (TlStore *store, gpointer args, GError **error)
 char *
 tl_store_money_pseudonym (TlStore *store, const char *person_id, GError **error)
 {
-  Pair pair = { person_id, NULL, NULL };
+  Pair pair = {person_id, NULL, NULL};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
   g_return_val_if_fail (person_id != NULL, NULL);

@@ -28,8 +28,7 @@ read_mark (TlStore *store, guint64 *incarnation, guint64 *sequence)
   char id[TL_SLOT_ID_CHARS + 1] = "";
   ssize_t n = pread (store->mark, line, sizeof line - 1, 0);
 
-  return n > 0
-         && sscanf (line, "tamlanh 1 %32s %16" G_GINT64_MODIFIER "x %16" G_GINT64_MODIFIER "x", id, incarnation, sequence) == 3
+  return n > 0 && sscanf (line, "tamlanh 1 %32s %16" G_GINT64_MODIFIER "x %16" G_GINT64_MODIFIER "x", id, incarnation, sequence) == 3
          && g_str_equal (id, tl_vault_get_file_id (store->vault));
 }
 
@@ -67,7 +66,7 @@ tl_mark_write (TlStore *store)
   if (store->mark < 0 || !state->ready || state->stale)
     return;
   line = g_strdup_printf (LINE_FORMAT, tl_vault_get_file_id (store->vault), state->incarnation, state->sequence);
-  if (pwrite (store->mark, line, strlen (line), 0) != (ssize_t) strlen (line))
+  if (pwrite (store->mark, line, strlen (line), 0) != (ssize_t)strlen (line))
     g_warning ("Cannot write the mark of this register: %s", g_strerror (errno));
 }
 

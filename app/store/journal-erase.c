@@ -24,8 +24,8 @@ typedef struct
 static gboolean
 outlives (const TlField *field)
 {
-  return field->kind == TL_KIND_REF || field->kind == TL_KIND_REF_SET || (field->flags & TL_FIELD_GIVEN)
-         || field->privacy == TL_PRIVACY_A || field->privacy == TL_PRIVACY_M
+  return field->kind == TL_KIND_REF || field->kind == TL_KIND_REF_SET || (field->flags & TL_FIELD_GIVEN) || field->privacy == TL_PRIVACY_A
+         || field->privacy == TL_PRIVACY_M
          || ((field->kind == TL_KIND_TIME || field->kind == TL_KIND_DATE) && (field->flags & TL_FIELD_REQUIRED))
          || g_str_equal (field->name, "checked_out_at");
 }
@@ -104,7 +104,7 @@ erase_entries (TlStore *store, const Erasure *erasure, GArray *fields, gboolean 
       if (stmt == NULL)
         return FALSE;
       if (tl_sql_step (store, stmt, NULL))
-        kept = erase_leaves (info, fields, sqlite3_column_blob (stmt, 0), (gsize) sqlite3_column_bytes (stmt, 0));
+        kept = erase_leaves (info, fields, sqlite3_column_blob (stmt, 0), (gsize)sqlite3_column_bytes (stmt, 0));
       tl_sql_done (stmt);
       if (kept != NULL && !tl_sql_run (store, error, "UPDATE entry SET leaves = ? WHERE n = ?", "bi", kept, n))
         return FALSE;
@@ -134,7 +134,7 @@ erase_row (TlStore *store, const Erasure *erasure, GArray *fields, gboolean *fou
     tl_search_note (store, erasure->type, erasure->id, record);
   tl_changes_add (store, erasure->type, erasure->id);
 
-  return tl_row_update (store, record, (const guint *) (gpointer) fields->data, fields->len, error);
+  return tl_row_update (store, record, (const guint *)(gpointer)fields->data, fields->len, error);
 }
 
 static char *
@@ -160,7 +160,7 @@ erase_inside (TlStore *store, gpointer data, GError **error)
   g_autoptr (GArray) fields = fields_to_erase (erasure);
   g_autofree char *detail = erasure_detail (erasure, fields);
   g_autofree char *draft = g_strdup_printf ("%s/%s", name, erasure->id);
-  TlAct act = { .kind = "erase", .type = name, .id = erasure->id, .reason = erasure->reason, .detail = detail };
+  TlAct act = {.kind = "erase", .type = name, .id = erasure->id, .reason = erasure->reason, .detail = detail};
   gboolean in_journal = FALSE;
   gboolean in_table = FALSE;
 
@@ -182,7 +182,7 @@ erase_inside (TlStore *store, gpointer data, GError **error)
 gboolean
 tl_journal_erase (TlStore *store, TlType type, const char *id, const guint *fields, guint n_fields, const char *reason, GError **error)
 {
-  Erasure erasure = { type, id, fields, n_fields, reason };
+  Erasure erasure = {type, id, fields, n_fields, reason};
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (type < TL_N_TYPES && id != NULL, FALSE);

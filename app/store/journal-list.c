@@ -27,16 +27,16 @@ typedef struct
 {
   TlJournalEntry *entry;
   const TlTypeInfo *info;
-  TlRecord *values;     /* what the entry set, by field */
-  JsonArray *unset;     /* names */
+  TlRecord *values; /* what the entry set, by field */
+  JsonArray *unset; /* names */
   JsonArray *erased;
-  JsonObject *others;   /* reason, detail, digests */
+  JsonObject *others; /* reason, detail, digests */
 } Reader;
 
 static char *
 leaf_text (const TlLeaf *leaf)
 {
-  return leaf->erased ? NULL : g_strndup ((const char *) leaf->value, leaf->value_len);
+  return leaf->erased ? NULL : g_strndup ((const char *)leaf->value, leaf->value_len);
 }
 
 static void
@@ -158,14 +158,14 @@ read_entry (sqlite3_stmt *stmt)
   g_autoptr (JsonArray) unset = json_array_new ();
   g_autoptr (JsonArray) erased = json_array_new ();
   g_autoptr (JsonObject) others = json_object_new ();
-  Reader reader = { g_new0 (TlJournalEntry, 1), NULL, NULL, unset, erased, others };
+  Reader reader = {g_new0 (TlJournalEntry, 1), NULL, NULL, unset, erased, others};
 
   reader.entry->device = g_malloc0 (2 * TL_DEVICE_BYTES + 1);
   if (sqlite3_column_bytes (stmt, 0) == TL_DEVICE_BYTES)
     sodium_bin2hex (reader.entry->device, 2 * TL_DEVICE_BYTES + 1, sqlite3_column_blob (stmt, 0), TL_DEVICE_BYTES);
-  reader.entry->incarnation = (guint64) sqlite3_column_int64 (stmt, 1);
-  reader.entry->sequence = (guint64) sqlite3_column_int64 (stmt, 2);
-  read_leaves (&reader, sqlite3_column_blob (stmt, 3), (gsize) sqlite3_column_bytes (stmt, 3));
+  reader.entry->incarnation = (guint64)sqlite3_column_int64 (stmt, 1);
+  reader.entry->sequence = (guint64)sqlite3_column_int64 (stmt, 2);
+  read_leaves (&reader, sqlite3_column_blob (stmt, 3), (gsize)sqlite3_column_bytes (stmt, 3));
   reader.entry->changes = changes_json (&reader);
   g_clear_object (&reader.values);
 
@@ -183,18 +183,18 @@ static gpointer
 list_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Page *page = data;
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tl_journal_entry_free);
-  const gint64 limit = page->limit > 0 ? (gint64) page->limit : -1;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_journal_entry_free);
+  const gint64 limit = page->limit > 0 ? (gint64)page->limit : -1;
   GError *failed = NULL;
   sqlite3_stmt *stmt;
 
   if (page->record_id != NULL)
     stmt = tl_sql_prepare (store, error,
-                           "SELECT device, incarnation, sequence, leaves FROM entry WHERE record = ? ORDER BY n DESC LIMIT ? OFFSET ?", "sii",
-                           page->record_id, limit, (gint64) page->offset);
+                           "SELECT device, incarnation, sequence, leaves FROM entry WHERE record = ? ORDER BY n DESC LIMIT ? OFFSET ?",
+                           "sii", page->record_id, limit, (gint64)page->offset);
   else
     stmt = tl_sql_prepare (store, error, "SELECT device, incarnation, sequence, leaves FROM entry ORDER BY n DESC LIMIT ? OFFSET ?", "ii",
-                           limit, (gint64) page->offset);
+                           limit, (gint64)page->offset);
   if (stmt == NULL)
     return NULL;
   while (tl_sql_step (store, stmt, &failed))
@@ -212,7 +212,7 @@ list_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **erro
 GPtrArray *
 tl_journal_list (TlStore *store, const char *record_id, guint offset, guint limit, GError **error)
 {
-  Page page = { record_id, offset, limit };
+  Page page = {record_id, offset, limit};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
 
@@ -234,16 +234,17 @@ links_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
   g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (TlJournalLink));
   g_autoptr (GBytes) device = g_bytes_new (store->device_id, TL_DEVICE_BYTES);
   GError *failed = NULL;
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT incarnation, sequence, root, hash FROM entry WHERE (incarnation, sequence) > (?, ?) AND device = ?"
-                                       " ORDER BY incarnation, sequence",
-                                       "iib", (gint64) after->incarnation, (gint64) after->sequence, device);
+  sqlite3_stmt *stmt
+      = tl_sql_prepare (store, error,
+                        "SELECT incarnation, sequence, root, hash FROM entry WHERE (incarnation, sequence) > (?, ?) AND device = ?"
+                        " ORDER BY incarnation, sequence",
+                        "iib", (gint64)after->incarnation, (gint64)after->sequence, device);
 
   if (stmt == NULL)
     return NULL;
   while (tl_sql_step (store, stmt, &failed))
     {
-      TlJournalLink link = { (guint64) sqlite3_column_int64 (stmt, 0), (guint64) sqlite3_column_int64 (stmt, 1), { 0 }, { 0 } };
+      TlJournalLink link = {(guint64)sqlite3_column_int64 (stmt, 0), (guint64)sqlite3_column_int64 (stmt, 1), {0}, {0}};
 
       memcpy (link.root, sqlite3_column_blob (stmt, 2), TL_HASH_BYTES);
       memcpy (link.hash, sqlite3_column_blob (stmt, 3), TL_HASH_BYTES);
@@ -262,7 +263,7 @@ links_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
 GArray *
 tl_journal_links_after (TlStore *store, guint64 incarnation, guint64 sequence, GError **error)
 {
-  After after = { incarnation, sequence };
+  After after = {incarnation, sequence};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
 

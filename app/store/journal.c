@@ -16,20 +16,20 @@
 #define LINK_DOMAIN "tamlanh journal entry 1"
 
 void
-tl_journal_link_hash (const char *device_id, guint64 incarnation, guint64 sequence,
-                      const guint8 previous[TL_HASH_BYTES], const guint8 root[TL_HASH_BYTES], guint8 out[TL_HASH_BYTES])
+tl_journal_link_hash (const char *device_id, guint64 incarnation, guint64 sequence, const guint8 previous[TL_HASH_BYTES],
+                      const guint8 root[TL_HASH_BYTES], guint8 out[TL_HASH_BYTES])
 {
-  static const guint8 zeros[TL_HASH_BYTES] = { 0 };
+  static const guint8 zeros[TL_HASH_BYTES] = {0};
   crypto_generichash_state state;
-  guint8 device[TL_DEVICE_BYTES] = { 0 };
-  guint64 head[2] = { GUINT64_TO_BE (incarnation), GUINT64_TO_BE (sequence) };
+  guint8 device[TL_DEVICE_BYTES] = {0};
+  guint64 head[2] = {GUINT64_TO_BE (incarnation), GUINT64_TO_BE (sequence)};
 
   sodium_hex2bin (device, sizeof device, device_id, strlen (device_id), NULL, NULL, NULL);
   crypto_generichash_init (&state, NULL, 0, TL_HASH_BYTES);
-  crypto_generichash_update (&state, (const guint8 *) LINK_DOMAIN, sizeof LINK_DOMAIN);
+  crypto_generichash_update (&state, (const guint8 *)LINK_DOMAIN, sizeof LINK_DOMAIN);
   crypto_generichash_update (&state, previous != NULL ? previous : zeros, TL_HASH_BYTES);
   crypto_generichash_update (&state, device, sizeof device);
-  crypto_generichash_update (&state, (const guint8 *) head, sizeof head);
+  crypto_generichash_update (&state, (const guint8 *)head, sizeof head);
   crypto_generichash_update (&state, root, TL_HASH_BYTES);
   crypto_generichash_final (&state, out, TL_HASH_BYTES);
 }
@@ -48,8 +48,7 @@ gboolean
 tl_journal_load_state (TlStore *store, GError **error)
 {
   TlJournalState *state = &store->journal;
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT id, site, number, incarnation, sequence, lamport, head FROM device", "");
+  sqlite3_stmt *stmt = tl_sql_prepare (store, error, "SELECT id, site, number, incarnation, sequence, lamport, head FROM device", "");
   char hex[2 * TL_DEVICE_BYTES + 1];
 
   if (stmt == NULL)
@@ -59,11 +58,11 @@ tl_journal_load_state (TlStore *store, GError **error)
       memcpy (store->device_id, sqlite3_column_blob (stmt, 0), TL_DEVICE_BYTES);
       sodium_bin2hex (hex, sizeof hex, store->device_id, TL_DEVICE_BYTES);
       store->device_hex = g_string_chunk_insert_const (store->strings, hex);
-      store->site = g_string_chunk_insert_const (store->strings, (const char *) sqlite3_column_text (stmt, 1));
-      store->device = (guint) sqlite3_column_int64 (stmt, 2);
-      state->incarnation = (guint64) sqlite3_column_int64 (stmt, 3);
-      state->sequence = (guint64) sqlite3_column_int64 (stmt, 4);
-      state->lamport = (guint64) sqlite3_column_int64 (stmt, 5);
+      store->site = g_string_chunk_insert_const (store->strings, (const char *)sqlite3_column_text (stmt, 1));
+      store->device = (guint)sqlite3_column_int64 (stmt, 2);
+      state->incarnation = (guint64)sqlite3_column_int64 (stmt, 3);
+      state->sequence = (guint64)sqlite3_column_int64 (stmt, 4);
+      state->lamport = (guint64)sqlite3_column_int64 (stmt, 5);
       state->has_head = sqlite3_column_bytes (stmt, 6) == TL_HASH_BYTES;
       if (state->has_head)
         memcpy (state->head, sqlite3_column_blob (stmt, 6), TL_HASH_BYTES);
@@ -84,7 +83,7 @@ tl_journal_store_state (TlStore *store, GError **error)
     return TRUE;
   head = g_bytes_new (state->head, TL_HASH_BYTES);
   if (!tl_sql_run (store, error, "UPDATE device SET incarnation = ?, sequence = ?, lamport = ?, head = ?", "iiib",
-                   (gint64) state->incarnation, (gint64) state->sequence, (gint64) state->lamport, head))
+                   (gint64)state->incarnation, (gint64)state->sequence, (gint64)state->lamport, head))
     return FALSE;
   state->dirty = FALSE;
 
@@ -128,7 +127,7 @@ next_salt (TlStore *store)
 static void
 add_leaf (Writer *writer, const char *name, TlLeafKind kind, const void *value, gsize len, const TlEntryRef *replaces)
 {
-  guint8 *salt = (guint8 *) next_salt (writer->store);
+  guint8 *salt = (guint8 *)next_salt (writer->store);
 
   tl_leaf_write (writer->leaves, writer->commitments, salt, name, kind, value, len, replaces);
   sodium_memzero (salt, TL_LEAF_SALT_BYTES);
@@ -167,8 +166,8 @@ add_field (Writer *writer, TlRecord *record, guint number, const TlEntryRef *rep
       crypto_generichash (digest, sizeof digest, g_bytes_get_data (blob, NULL), g_bytes_get_size (blob), NULL, 0);
       add_leaf (writer, field->name, TL_LEAF_DIGEST, digest, sizeof digest, replaces);
     }
-  else if (field->kind == TL_KIND_INT || field->kind == TL_KIND_DECIMAL || field->kind == TL_KIND_MONEY
-           || field->kind == TL_KIND_BOOL || field->kind == TL_KIND_TIME)
+  else if (field->kind == TL_KIND_INT || field->kind == TL_KIND_DECIMAL || field->kind == TL_KIND_MONEY || field->kind == TL_KIND_BOOL
+           || field->kind == TL_KIND_TIME)
     add_int (writer, field->name, tl_record_int (record, number), replaces);
   else
     add_text (writer, field->name, tl_record_text (record, number), replaces);
@@ -178,7 +177,7 @@ static gboolean
 has_field_leaf (sqlite3_stmt *stmt, int column, const char *name)
 {
   const guint8 *bytes = sqlite3_column_blob (stmt, column);
-  gsize len = (gsize) sqlite3_column_bytes (stmt, column);
+  gsize len = (gsize)sqlite3_column_bytes (stmt, column);
   gsize offset = 0;
   gboolean damaged;
   TlLeaf leaf;
@@ -192,11 +191,11 @@ has_field_leaf (sqlite3_stmt *stmt, int column, const char *name)
 
 /* The entry that last gave each of @fields (NULL: anything at all) its value. */
 static gboolean
-find_replaced (TlStore *store, const char *id, const TlTypeInfo *info, const guint *fields, guint n_fields,
-               TlEntryRef *refs, gboolean *found, GError **error)
+find_replaced (TlStore *store, const char *id, const TlTypeInfo *info, const guint *fields, guint n_fields, TlEntryRef *refs,
+               gboolean *found, GError **error)
 {
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT device, incarnation, sequence, leaves FROM entry WHERE record = ? ORDER BY n DESC", "s", id);
+  sqlite3_stmt *stmt
+      = tl_sql_prepare (store, error, "SELECT device, incarnation, sequence, leaves FROM entry WHERE record = ? ORDER BY n DESC", "s", id);
   guint missing = n_fields;
 
   if (stmt == NULL)
@@ -207,8 +206,8 @@ find_replaced (TlStore *store, const char *id, const TlTypeInfo *info, const gui
         if (found[i] || (fields != NULL && !has_field_leaf (stmt, 3, info->fields[fields[i]].name)))
           continue;
         memcpy (refs[i].device, sqlite3_column_blob (stmt, 0), TL_DEVICE_BYTES);
-        refs[i].incarnation = (guint64) sqlite3_column_int64 (stmt, 1);
-        refs[i].sequence = (guint64) sqlite3_column_int64 (stmt, 2);
+        refs[i].incarnation = (guint64)sqlite3_column_int64 (stmt, 1);
+        refs[i].sequence = (guint64)sqlite3_column_int64 (stmt, 2);
         found[i] = TRUE;
         missing--;
       }
@@ -235,7 +234,7 @@ add_fields (Writer *writer, TlRecord *after, gboolean is_new, const guint *field
 static gboolean
 add_covers (Writer *writer, const TlAct *act, GError **error)
 {
-  TlEntryRef ref = { { 0 } };
+  TlEntryRef ref = {{0}};
   gboolean found = FALSE;
 
   if (!find_replaced (writer->store, act->id, NULL, NULL, 1, &ref, &found, error))
@@ -257,17 +256,17 @@ write_entry (TlStore *store, Writer *writer, const char *id, GError **error)
 
   tl_leaf_root (writer->commitments, root);
   tl_journal_link_hash (store->device_hex, state->incarnation, state->sequence, state->has_head ? state->head : NULL, root, hash);
-  stmt = tl_sql_prepare_unbound (store, error,
-                                 "INSERT INTO entry (device, incarnation, sequence, root, hash, record, leaves) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  stmt = tl_sql_prepare_unbound (
+      store, error, "INSERT INTO entry (device, incarnation, sequence, root, hash, record, leaves) VALUES (?, ?, ?, ?, ?, ?, ?)");
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_blob (stmt, 1, store->device_id, TL_DEVICE_BYTES, SQLITE_STATIC);
-  sqlite3_bind_int64 (stmt, 2, (gint64) state->incarnation);
-  sqlite3_bind_int64 (stmt, 3, (gint64) state->sequence);
+  sqlite3_bind_int64 (stmt, 2, (gint64)state->incarnation);
+  sqlite3_bind_int64 (stmt, 3, (gint64)state->sequence);
   sqlite3_bind_blob (stmt, 4, root, sizeof root, SQLITE_STATIC);
   sqlite3_bind_blob (stmt, 5, hash, sizeof hash, SQLITE_STATIC);
   sqlite3_bind_text (stmt, 6, id, -1, SQLITE_STATIC);
-  sqlite3_bind_blob (stmt, 7, writer->leaves->data, (int) writer->leaves->len, SQLITE_STATIC);
+  sqlite3_bind_blob (stmt, 7, writer->leaves->data, (int)writer->leaves->len, SQLITE_STATIC);
   good = sqlite3_step (stmt) == SQLITE_DONE;
   if (!good)
     tl_sql_fail (store, error);
@@ -282,12 +281,11 @@ write_entry (TlStore *store, Writer *writer, const char *id, GError **error)
 }
 
 gboolean
-tl_journal_append (TlStore *store, const TlAct *act, TlRecord *after, TlRecord *before,
-                   const guint *fields, guint n_fields, GError **error)
+tl_journal_append (TlStore *store, const TlAct *act, TlRecord *after, TlRecord *before, const guint *fields, guint n_fields, GError **error)
 {
   g_autoptr (GByteArray) leaves = g_byte_array_sized_new (1024);
   g_autoptr (GByteArray) commitments = g_byte_array_sized_new (48 * TL_HASH_BYTES);
-  Writer writer = { store, leaves, commitments };
+  Writer writer = {store, leaves, commitments};
   TlJournalState *state = &store->journal;
 
   if (!state->ready)
@@ -306,7 +304,7 @@ tl_journal_append (TlStore *store, const TlAct *act, TlRecord *after, TlRecord *
   add_text (&writer, "@kind", act->kind, NULL);
   add_text (&writer, "@type", act->type, NULL);
   add_text (&writer, "@id", act->id, NULL);
-  add_int (&writer, "@lamport", (gint64) state->lamport, NULL);
+  add_int (&writer, "@lamport", (gint64)state->lamport, NULL);
   add_text (&writer, "@reason", act->reason, NULL);
   add_text (&writer, "@detail", act->detail, NULL);
   if (g_str_equal (act->kind, "delete") && !add_covers (&writer, act, error))
@@ -328,7 +326,7 @@ note_inside (TlStore *store, gpointer args, GError **error)
 gboolean
 tl_journal_note (TlStore *store, const char *kind, TlType type_or_n_types, const char *id, const char *detail, GError **error)
 {
-  TlAct act = { .kind = kind, .id = id, .detail = detail };
+  TlAct act = {.kind = kind, .id = id, .detail = detail};
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (kind != NULL, FALSE);
@@ -375,8 +373,8 @@ leaves_agree (sqlite3_stmt *stmt, guint8 *root)
 {
   g_autoptr (GByteArray) commitments = g_byte_array_new ();
   const guint8 *bytes = sqlite3_column_blob (stmt, 7);
-  const char *record = (const char *) sqlite3_column_text (stmt, 6);
-  gsize len = (gsize) sqlite3_column_bytes (stmt, 7);
+  const char *record = (const char *)sqlite3_column_text (stmt, 6);
+  gsize len = (gsize)sqlite3_column_bytes (stmt, 7);
   gboolean same_record = record == NULL;
   gsize offset = 0;
   gboolean damaged;
@@ -389,8 +387,8 @@ leaves_agree (sqlite3_stmt *stmt, guint8 *root)
       tl_leaf_commitment (&leaf, commitment);
       g_byte_array_append (commitments, commitment, sizeof commitment);
       if (tl_leaf_is (&leaf, "@id"))
-        same_record = record != NULL && !leaf.erased && strlen (record) == leaf.value_len
-                      && memcmp (record, leaf.value, leaf.value_len) == 0;
+        same_record
+            = record != NULL && !leaf.erased && strlen (record) == leaf.value_len && memcmp (record, leaf.value, leaf.value_len) == 0;
     }
   if (damaged || commitments->len == 0 || !same_record)
     return FALSE;
@@ -405,15 +403,14 @@ follows (Chain *chain, guint64 incarnation, guint64 sequence)
   if (!chain->has_hash)
     return sequence == 1;
 
-  return (incarnation == chain->incarnation && sequence == chain->sequence + 1)
-         || (incarnation > chain->incarnation && sequence == 1);
+  return (incarnation == chain->incarnation && sequence == chain->sequence + 1) || (incarnation > chain->incarnation && sequence == 1);
 }
 
 static gboolean
 entry_agrees (Chain *chain, sqlite3_stmt *stmt)
 {
-  guint64 incarnation = (guint64) sqlite3_column_int64 (stmt, 2);
-  guint64 sequence = (guint64) sqlite3_column_int64 (stmt, 3);
+  guint64 incarnation = (guint64)sqlite3_column_int64 (stmt, 2);
+  guint64 sequence = (guint64)sqlite3_column_int64 (stmt, 3);
   guint8 root[TL_HASH_BYTES];
   guint8 hash[TL_HASH_BYTES];
 
@@ -453,8 +450,7 @@ verify_inside (TlStore *store, gpointer args, GError **error)
   sqlite3_stmt *stmt;
 
   *entries = 0;
-  stmt = tl_sql_prepare (store, error,
-                         "SELECT n, device, incarnation, sequence, root, hash, record, leaves FROM entry ORDER BY n", "");
+  stmt = tl_sql_prepare (store, error, "SELECT n, device, incarnation, sequence, root, hash, record, leaves FROM entry ORDER BY n", "");
   if (stmt == NULL)
     return FALSE;
   while (bad < 0 && tl_sql_step (store, stmt, &failed))
@@ -472,10 +468,13 @@ verify_inside (TlStore *store, gpointer args, GError **error)
     }
   if (bad >= 0)
     g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_DAMAGED,
-                 _ ("The journal was changed outside the program: entry %" G_GINT64_FORMAT " does not agree with the chain. The records can still be read. Keep this file, and tell the person in charge."), bad);
+                 _ ("The journal was changed outside the program: entry %" G_GINT64_FORMAT
+                    " does not agree with the chain. The records can still be read. Keep this file, and tell the person in charge."),
+                 bad);
   else if (!end_agrees (store, chains))
     g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_DAMAGED,
-                         _ ("The journal was changed outside the program: its last entries are missing. The records can still be read. Keep this file, and tell the person in charge."));
+                         _ ("The journal was changed outside the program: its last entries are missing. The records can still be read. "
+                            "Keep this file, and tell the person in charge."));
   else
     return TRUE;
 

@@ -25,7 +25,7 @@ append_u32 (GByteArray *bytes, guint32 value)
 {
   guint32 big = GUINT32_TO_BE (value);
 
-  g_byte_array_append (bytes, (const guint8 *) &big, sizeof big);
+  g_byte_array_append (bytes, (const guint8 *)&big, sizeof big);
 }
 
 static void
@@ -33,7 +33,7 @@ append_u64 (GByteArray *bytes, guint64 value)
 {
   guint64 big = GUINT64_TO_BE (value);
 
-  g_byte_array_append (bytes, (const guint8 *) &big, sizeof big);
+  g_byte_array_append (bytes, (const guint8 *)&big, sizeof big);
 }
 
 static guint64
@@ -48,42 +48,42 @@ read_u64 (const guint8 *bytes)
 static void
 append_name (GByteArray *leaves, const char *name, gsize name_len, char state)
 {
-  guint8 len = (guint8) name_len;
+  guint8 len = (guint8)name_len;
 
   g_assert (name_len > 0 && name_len < 256);
   g_byte_array_append (leaves, &len, 1);
-  g_byte_array_append (leaves, (const guint8 *) name, name_len);
-  g_byte_array_append (leaves, (const guint8 *) &state, 1);
+  g_byte_array_append (leaves, (const guint8 *)name, name_len);
+  g_byte_array_append (leaves, (const guint8 *)&state, 1);
 }
 
 static void
 commit (const guint8 *salt, const char *name, gsize name_len, const guint8 *body, gsize body_len, guint8 *out)
 {
   crypto_generichash_state state;
-  guint8 len = (guint8) name_len;
+  guint8 len = (guint8)name_len;
 
   crypto_generichash_init (&state, salt, TL_LEAF_SALT_BYTES, TL_HASH_BYTES);
-  crypto_generichash_update (&state, (const guint8 *) LEAF_DOMAIN, sizeof LEAF_DOMAIN);
+  crypto_generichash_update (&state, (const guint8 *)LEAF_DOMAIN, sizeof LEAF_DOMAIN);
   crypto_generichash_update (&state, &len, 1);
-  crypto_generichash_update (&state, (const guint8 *) name, name_len);
+  crypto_generichash_update (&state, (const guint8 *)name, name_len);
   crypto_generichash_update (&state, body, body_len);
   crypto_generichash_final (&state, out, TL_HASH_BYTES);
 }
 
 void
-tl_leaf_write (GByteArray *leaves, GByteArray *commitments, const guint8 salt[TL_LEAF_SALT_BYTES], const char *name,
-               TlLeafKind kind, const void *value, gsize value_len, const TlEntryRef *replaces)
+tl_leaf_write (GByteArray *leaves, GByteArray *commitments, const guint8 salt[TL_LEAF_SALT_BYTES], const char *name, TlLeafKind kind,
+               const void *value, gsize value_len, const TlEntryRef *replaces)
 {
   gsize name_len = strlen (name);
   guint8 commitment[TL_HASH_BYTES];
-  guint8 byte = (guint8) kind;
+  guint8 byte = (guint8)kind;
   guint body;
 
   append_name (leaves, name, name_len, 'v');
   g_byte_array_append (leaves, salt, TL_LEAF_SALT_BYTES);
   body = leaves->len;
   g_byte_array_append (leaves, &byte, 1);
-  append_u32 (leaves, (guint32) value_len);
+  append_u32 (leaves, (guint32)value_len);
   if (value_len > 0)
     g_byte_array_append (leaves, value, value_len);
   byte = replaces != NULL;
@@ -124,7 +124,7 @@ read_body (const guint8 *bytes, gsize len, gsize *offset, TlLeaf *leaf)
   if (head == NULL || head[0] > TL_LEAF_DIGEST)
     return FALSE;
   leaf->committed = head;
-  leaf->kind = (TlLeafKind) head[0];
+  leaf->kind = (TlLeafKind)head[0];
   memcpy (&value_len, head + 1, sizeof value_len);
   leaf->value_len = GUINT32_FROM_BE (value_len);
   leaf->value = take (bytes, len, offset, leaf->value_len);
@@ -141,7 +141,7 @@ read_body (const guint8 *bytes, gsize len, gsize *offset, TlLeaf *leaf)
       leaf->replaces.incarnation = read_u64 (entry + TL_DEVICE_BYTES);
       leaf->replaces.sequence = read_u64 (entry + TL_DEVICE_BYTES + 8);
     }
-  leaf->committed_len = (gsize) (bytes + *offset - leaf->committed);
+  leaf->committed_len = (gsize)(bytes + *offset - leaf->committed);
 
   return TRUE;
 }
@@ -155,7 +155,7 @@ read_leaf (const guint8 *bytes, gsize len, gsize *offset, TlLeaf *leaf)
   if (name_len == NULL)
     return FALSE;
   leaf->name_len = name_len[0];
-  leaf->name = (const char *) take (bytes, len, offset, leaf->name_len);
+  leaf->name = (const char *)take (bytes, len, offset, leaf->name_len);
   state = leaf->name == NULL ? NULL : take (bytes, len, offset, 1);
   if (state == NULL || leaf->name_len == 0)
     return FALSE;
@@ -214,7 +214,7 @@ tl_leaf_write_same (GByteArray *leaves, const TlLeaf *leaf)
 gint64
 tl_leaf_int (const TlLeaf *leaf)
 {
-  return leaf->kind == TL_LEAF_INT ? (gint64) read_u64 (leaf->value) : 0;
+  return leaf->kind == TL_LEAF_INT ? (gint64)read_u64 (leaf->value) : 0;
 }
 
 gboolean
@@ -229,7 +229,7 @@ hash_node (const guint8 *left, const guint8 *right, guint8 *out)
   crypto_generichash_state state;
 
   crypto_generichash_init (&state, NULL, 0, TL_HASH_BYTES);
-  crypto_generichash_update (&state, (const guint8 *) NODE_DOMAIN, sizeof NODE_DOMAIN);
+  crypto_generichash_update (&state, (const guint8 *)NODE_DOMAIN, sizeof NODE_DOMAIN);
   crypto_generichash_update (&state, left, TL_HASH_BYTES);
   crypto_generichash_update (&state, right, TL_HASH_BYTES);
   crypto_generichash_final (&state, out, TL_HASH_BYTES);
@@ -241,7 +241,7 @@ tl_leaf_root (GByteArray *commitments, guint8 out[TL_HASH_BYTES])
   crypto_generichash_state state;
   guint8 *nodes = commitments->data;
   gsize count = commitments->len / TL_HASH_BYTES;
-  guint32 big = GUINT32_TO_BE ((guint32) count);
+  guint32 big = GUINT32_TO_BE ((guint32)count);
 
   g_assert (count > 0);
   while (count > 1)
@@ -253,8 +253,8 @@ tl_leaf_root (GByteArray *commitments, guint8 out[TL_HASH_BYTES])
       count = (count + 1) / 2;
     }
   crypto_generichash_init (&state, NULL, 0, TL_HASH_BYTES);
-  crypto_generichash_update (&state, (const guint8 *) ROOT_DOMAIN, sizeof ROOT_DOMAIN);
-  crypto_generichash_update (&state, (const guint8 *) &big, sizeof big);
+  crypto_generichash_update (&state, (const guint8 *)ROOT_DOMAIN, sizeof ROOT_DOMAIN);
+  crypto_generichash_update (&state, (const guint8 *)&big, sizeof big);
   crypto_generichash_update (&state, nodes, TL_HASH_BYTES);
   crypto_generichash_final (&state, out, TL_HASH_BYTES);
 }

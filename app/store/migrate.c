@@ -15,7 +15,7 @@ extern GResource *tl_migrations_get_resource (void);
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
 static char **
@@ -51,7 +51,8 @@ refuse_newer (TlStore *store, char **names, GError **error)
       if (!known)
         {
           g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_NEWER,
-                               _ ("This register was last used with a newer version of Tạm Lánh. Nothing was changed; update the program on this computer."));
+                               _ ("This register was last used with a newer version of Tạm Lánh. Nothing was changed; update the program "
+                                  "on this computer."));
           good = FALSE;
         }
     }
@@ -79,8 +80,8 @@ apply_file (TlStore *store, const char *name, GError **error)
     }
   hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
 
-  return tl_sql_run (store, error, "INSERT INTO migration (number, name, hash, applied_at) VALUES (?, ?, ?, ?)", "issi",
-                     file_number (name), name, hash, tl_clock_now ());
+  return tl_sql_run (store, error, "INSERT INTO migration (number, name, hash, applied_at) VALUES (?, ?, ?, ?)", "issi", file_number (name),
+                     name, hash, tl_clock_now ());
 }
 
 static gboolean
@@ -108,7 +109,7 @@ apply_missing (TlStore *store, gpointer data, GError **error)
 static gboolean
 has_missing (TlStore *store, char **names)
 {
-  return tl_sql_int (store, NULL, 0, "SELECT COUNT (*) FROM migration", "") != (gint64) g_strv_length (names);
+  return tl_sql_int (store, NULL, 0, "SELECT COUNT (*) FROM migration", "") != (gint64)g_strv_length (names);
 }
 
 gboolean

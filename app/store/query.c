@@ -33,7 +33,7 @@ column_of (TlType type, guint field)
 static gboolean
 append_condition (GString *sql, TlType type, const TlWhere *where, GError **error)
 {
-  static const char *const compare[] = { "=", "<", "<=", ">", ">=", NULL };
+  static const char *const compare[] = {"=", "<", "<=", ">", ">=", NULL};
   const char *column = column_of (type, where->field);
 
   if (g_strv_contains (compare, where->op))
@@ -100,7 +100,7 @@ list_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **erro
     return NULL;
   g_string_append_printf (sql, " ORDER BY \"%s\"%s, id", column_of (query->type, query->order_by), query->descending ? " DESC" : "");
   if (query->limit > 0 || query->offset > 0)
-    g_string_append_printf (sql, " LIMIT %" G_GINT64_FORMAT " OFFSET %u", query->limit > 0 ? (gint64) query->limit : -1, query->offset);
+    g_string_append_printf (sql, " LIMIT %" G_GINT64_FORMAT " OFFSET %u", query->limit > 0 ? (gint64)query->limit : -1, query->offset);
   stmt = prepare_query (store, sql->str, query, error);
   if (stmt == NULL)
     return NULL;
@@ -117,10 +117,10 @@ list_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **erro
 }
 
 GPtrArray *
-tl_store_list (TlStore *store, TlType type, const TlWhere *where, guint n_where,
-               guint order_by, gboolean descending, guint offset, guint limit, GError **error)
+tl_store_list (TlStore *store, TlType type, const TlWhere *where, guint n_where, guint order_by, gboolean descending, guint offset,
+               guint limit, GError **error)
 {
-  Query query = { type, where, n_where, order_by, descending, offset, limit, 0 };
+  Query query = {type, where, n_where, order_by, descending, offset, limit, 0};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
   g_return_val_if_fail (type < TL_N_TYPES, NULL);
@@ -151,7 +151,7 @@ count_cb (TlStore *store, gpointer args, GError **error)
 gint64
 tl_store_count (TlStore *store, TlType type, const TlWhere *where, guint n_where, GError **error)
 {
-  Query query = { .type = type, .where = where, .n_where = n_where, .count = -1 };
+  Query query = {.type = type, .where = where, .n_where = n_where, .count = -1};
 
   g_return_val_if_fail (TL_IS_STORE (store), -1);
   g_return_val_if_fail (type < TL_N_TYPES, -1);

@@ -18,7 +18,7 @@ gboolean tl_queue_push (TlQueue *queue, guint level, TlQueueFunc func, gpointer 
 gboolean tl_queue_is_own_thread (TlQueue *queue);
 /* Takes no more jobs, runs those that wait, then @last, and waits for the thread to end. On the own thread
  * @last runs at once and the thread ends after its present job. */
-void     tl_queue_finish (TlQueue *queue, TlQueueFunc last, gpointer data);
-void     tl_queue_free (TlQueue *queue);
+void tl_queue_finish (TlQueue *queue, TlQueueFunc last, gpointer data);
+void tl_queue_free (TlQueue *queue);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 /* Columns after the fields. */
-static const char *const bookkeeping[] = { "site", "created_at", "created_by", "updated_at", "updated_by" };
+static const char *const bookkeeping[] = {"site", "created_at", "created_by", "updated_at", "updated_by"};
 
 static void
 append_columns (GString *sql, const TlTypeInfo *info)
@@ -24,7 +24,7 @@ tl_type_sql_build (TlStore *store)
 {
   for (guint type = 0; type < TL_N_TYPES; type++)
     {
-      const TlTypeInfo *info = tl_type_info ((TlType) type);
+      const TlTypeInfo *info = tl_type_info ((TlType)type);
       g_autoptr (GString) columns = g_string_new (NULL);
       g_autoptr (GString) insert = g_string_new (NULL);
 
@@ -67,7 +67,7 @@ read_field (TlRecord *record, const TlField *field, guint number, sqlite3_stmt *
     case TL_KIND_REF:
     case TL_KIND_REF_SET:
     case TL_KIND_JSON:
-      tl_record_set_text (record, number, (const char *) sqlite3_column_text (stmt, column));
+      tl_record_set_text (record, number, (const char *)sqlite3_column_text (stmt, column));
       break;
     case TL_KIND_INT:
     case TL_KIND_DECIMAL:
@@ -79,7 +79,7 @@ read_field (TlRecord *record, const TlField *field, guint number, sqlite3_stmt *
     case TL_KIND_BLOB:
       {
         const void *data = sqlite3_column_blob (stmt, column);
-        g_autoptr (GBytes) bytes = g_bytes_new (data, (gsize) sqlite3_column_bytes (stmt, column));
+        g_autoptr (GBytes) bytes = g_bytes_new (data, (gsize)sqlite3_column_bytes (stmt, column));
 
         tl_record_set_blob (record, number, bytes);
         break;
@@ -93,14 +93,14 @@ TlRecord *
 tl_row_read (sqlite3_stmt *stmt, TlType type)
 {
   const TlTypeInfo *info = tl_type_info (type);
-  TlRecord *record = tl_record_new_with_id (type, (const char *) sqlite3_column_text (stmt, 0));
+  TlRecord *record = tl_record_new_with_id (type, (const char *)sqlite3_column_text (stmt, 0));
   int column = 1;
 
   for (guint i = 0; i < info->n_fields; i++)
     read_field (record, &info->fields[i], i, stmt, column++);
-  tl_record_set_site (record, (const char *) sqlite3_column_text (stmt, column));
-  tl_record_set_created (record, sqlite3_column_int64 (stmt, column + 1), (const char *) sqlite3_column_text (stmt, column + 2));
-  tl_record_set_updated (record, sqlite3_column_int64 (stmt, column + 3), (const char *) sqlite3_column_text (stmt, column + 4));
+  tl_record_set_site (record, (const char *)sqlite3_column_text (stmt, column));
+  tl_record_set_created (record, sqlite3_column_int64 (stmt, column + 1), (const char *)sqlite3_column_text (stmt, column + 2));
+  tl_record_set_updated (record, sqlite3_column_int64 (stmt, column + 3), (const char *)sqlite3_column_text (stmt, column + 4));
 
   return record;
 }

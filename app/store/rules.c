@@ -14,17 +14,17 @@ refuse (GError **error, const char *field, const char *message)
 }
 
 /* Runs a query for one integer; FALSE only on an error. */
-#define ASK(store, error, value, ...)                                   \
-  G_STMT_START                                                          \
-  {                                                                     \
-    GError *failed_ = NULL;                                             \
-    value = tl_sql_int (store, &failed_, 0, __VA_ARGS__);               \
-    if (failed_ != NULL)                                                \
-      {                                                                 \
-        g_propagate_error (error, failed_);                             \
-        return FALSE;                                                   \
-      }                                                                 \
-  }                                                                     \
+#define ASK(store, error, value, ...)                                                                                                      \
+  G_STMT_START                                                                                                                             \
+  {                                                                                                                                        \
+    GError *failed_ = NULL;                                                                                                                \
+    value = tl_sql_int (store, &failed_, 0, __VA_ARGS__);                                                                                  \
+    if (failed_ != NULL)                                                                                                                   \
+      {                                                                                                                                    \
+        g_propagate_error (error, failed_);                                                                                                \
+        return FALSE;                                                                                                                      \
+      }                                                                                                                                    \
+  }                                                                                                                                        \
   G_STMT_END
 
 /* --- References --- */
@@ -89,7 +89,8 @@ check_case (TlStore *store, TlRecord *before, TlRecord *after, GError **error)
   gint64 taken = 0;
 
   if (before == NULL || !tl_record_equal_field (before, after, TL_CASE_CODE))
-    ASK (store, error, taken, "SELECT 1 FROM \"case\" WHERE code = ? AND id <> ?", "ss", tl_record_text (after, TL_CASE_CODE), tl_record_id (after));
+    ASK (store, error, taken, "SELECT 1 FROM \"case\" WHERE code = ? AND id <> ?", "ss", tl_record_text (after, TL_CASE_CODE),
+         tl_record_id (after));
   if (taken)
     return refuse (error, "code", _ ("another case has this code already."));
   return TRUE;
@@ -119,10 +120,10 @@ check_person_is_once (TlStore *store, TlRecord *stay, GError **error)
 }
 
 /* Stays of the same room at the same time, each with a bed. Two halves, so that the index is used for both. */
-#define NEIGHBOURS                                                                                          \
-  "(SELECT bed, checked_in_at, checked_out_at FROM stay WHERE room = ?1 AND checked_out_at > ?3"            \
-  " AND checked_in_at < ?2 AND id <> ?4 AND bed IS NOT NULL"                                                \
-  " UNION ALL SELECT bed, checked_in_at, checked_out_at FROM stay WHERE room = ?1 AND checked_out_at IS NULL" \
+#define NEIGHBOURS                                                                                                                         \
+  "(SELECT bed, checked_in_at, checked_out_at FROM stay WHERE room = ?1 AND checked_out_at > ?3"                                           \
+  " AND checked_in_at < ?2 AND id <> ?4 AND bed IS NOT NULL"                                                                               \
+  " UNION ALL SELECT bed, checked_in_at, checked_out_at FROM stay WHERE room = ?1 AND checked_out_at IS NULL"                              \
   " AND checked_in_at < ?2 AND id <> ?4 AND bed IS NOT NULL)"
 
 static gboolean
@@ -130,8 +131,8 @@ check_bed_is_free (TlStore *store, TlRecord *stay, GError **error)
 {
   gint64 found;
 
-  ASK (store, error, found, "SELECT 1 FROM " NEIGHBOURS " WHERE bed = ?5 COLLATE NOCASE", "siiss", tl_record_text (stay, TL_STAY_ROOM), end_of (stay),
-       tl_record_int (stay, TL_STAY_CHECKED_IN_AT), tl_record_id (stay), tl_record_text (stay, TL_STAY_BED));
+  ASK (store, error, found, "SELECT 1 FROM " NEIGHBOURS " WHERE bed = ?5 COLLATE NOCASE", "siiss", tl_record_text (stay, TL_STAY_ROOM),
+       end_of (stay), tl_record_int (stay, TL_STAY_CHECKED_IN_AT), tl_record_id (stay), tl_record_text (stay, TL_STAY_BED));
   if (found)
     return refuse (error, "bed", _ ("somebody else sleeps in this bed at that time. Choose another bed."));
 
@@ -175,7 +176,8 @@ check_stay (TlStore *store, TlRecord *before, TlRecord *after, GError **error)
 {
   gboolean same_time = before != NULL && tl_record_equal_field (before, after, TL_STAY_CHECKED_IN_AT)
                        && tl_record_equal_field (before, after, TL_STAY_CHECKED_OUT_AT);
-  gboolean same_bed = before != NULL && tl_record_equal_field (before, after, TL_STAY_ROOM) && tl_record_equal_field (before, after, TL_STAY_BED);
+  gboolean same_bed
+      = before != NULL && tl_record_equal_field (before, after, TL_STAY_ROOM) && tl_record_equal_field (before, after, TL_STAY_BED);
 
   if (tl_record_has (after, TL_STAY_CHECKED_OUT_AT) && end_of (after) < tl_record_int (after, TL_STAY_CHECKED_IN_AT))
     return refuse (error, "checked_out_at", _ ("leaving is before moving in."));

@@ -45,16 +45,15 @@ static gboolean
 write_change (TlStore *store, TlRecord *before, TlRecord *after, GArray *fields, GError **error)
 {
   TlType type = tl_record_type (after);
-  TlAct act = { .kind = "save", .type = tl_type_info (type)->name, .id = tl_record_id (after) };
-  const guint *numbers = (const guint *) (gpointer) fields->data;
+  TlAct act = {.kind = "save", .type = tl_type_info (type)->name, .id = tl_record_id (after)};
+  const guint *numbers = (const guint *)(gpointer)fields->data;
 
   if (before == NULL ? !tl_row_insert (store, after, error) : !tl_row_update (store, after, numbers, fields->len, error))
     return FALSE;
   tl_changes_add (store, type, act.id);
   if (tl_search_has (type))
     tl_search_note (store, type, act.id, after);
-  if (tl_journal_append (store, &act, after, before, numbers, fields->len, error)
-      && tl_computed_after (store, before, after, error))
+  if (tl_journal_append (store, &act, after, before, numbers, fields->len, error) && tl_computed_after (store, before, after, error))
     return TRUE;
   store->doomed = TRUE;
 
@@ -138,8 +137,8 @@ load_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **erro
   if (failed != NULL)
     g_propagate_error (error, failed);
   else if (record == NULL)
-    g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_NOT_FOUND, _ ("There is no %s with the id %s."),
-                 tl_type_info (key->type)->name, key->id);
+    g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_NOT_FOUND, _ ("There is no %s with the id %s."), tl_type_info (key->type)->name,
+                 key->id);
 
   return record;
 }
@@ -147,7 +146,7 @@ load_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **erro
 TlRecord *
 tl_store_load (TlStore *store, TlType type, const char *id, GError **error)
 {
-  Key key = { type, id };
+  Key key = {type, id};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
   g_return_val_if_fail (type < TL_N_TYPES && id != NULL, NULL);

@@ -102,7 +102,8 @@ tl_search_note (TlStore *store, TlType type, const char *id, TlRecord *record)
 static gboolean
 take_out (TlStore *store, gint64 row, GError **error)
 {
-  return tl_sql_run (store, error, "INSERT INTO search_text (search_text, rowid, text) SELECT 'delete', n, text FROM search_row WHERE n = ?", "i", row);
+  return tl_sql_run (store, error,
+                     "INSERT INTO search_text (search_text, rowid, text) SELECT 'delete', n, text FROM search_row WHERE n = ?", "i", row);
 }
 
 static gboolean
@@ -218,15 +219,15 @@ case_of (TlStore *store, TlType type, const char *id)
 static TlHit *
 read_hit (TlStore *store, sqlite3_stmt *stmt)
 {
-  const TlTypeInfo *info = tl_type_by_name ((const char *) sqlite3_column_text (stmt, 0));
+  const TlTypeInfo *info = tl_type_by_name ((const char *)sqlite3_column_text (stmt, 0));
   TlHit *hit;
 
   if (info == NULL)
     return NULL;
   hit = g_new0 (TlHit, 1);
   hit->type = info->type;
-  hit->id = g_strdup ((const char *) sqlite3_column_text (stmt, 1));
-  hit->title = g_strdup ((const char *) sqlite3_column_text (stmt, 2));
+  hit->id = g_strdup ((const char *)sqlite3_column_text (stmt, 1));
+  hit->title = g_strdup ((const char *)sqlite3_column_text (stmt, 2));
   hit->case_id = case_of (store, hit->type, hit->id);
 
   return hit;
@@ -242,7 +243,7 @@ static gpointer
 search_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   Search *search = data;
-  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) tl_hit_free);
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_hit_free);
   g_autofree char *normal = tl_text_normalise (search->text);
   g_autofree char *match = normal != NULL ? match_expression (normal) : NULL;
   GError *failed = NULL;
@@ -256,7 +257,7 @@ search_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
   stmt = tl_sql_prepare (store, error,
                          "SELECT r.type, r.id, r.title FROM search_text t JOIN search_row r ON r.n = t.rowid"
                          " WHERE search_text MATCH ? ORDER BY t.rank, r.n DESC LIMIT ?",
-                         "si", match, search->limit > 0 ? (gint64) search->limit : (gint64) -1);
+                         "si", match, search->limit > 0 ? (gint64)search->limit : (gint64)-1);
   if (stmt == NULL)
     return NULL;
   while (tl_sql_step (store, stmt, &failed))
@@ -279,7 +280,7 @@ search_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
 GPtrArray *
 tl_store_search (TlStore *store, const char *text, guint limit, GError **error)
 {
-  Search search = { text, limit };
+  Search search = {text, limit};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
   g_return_val_if_fail (text != NULL, NULL);

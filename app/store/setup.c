@@ -26,11 +26,12 @@ typedef struct
 #define PROVINCE_CODE "33"
 
 static const Profile profiles[] = {
-  { "DC", "Nhà tạm lánh Đình Cao", "site", "12424", "Đình Cao", "Phù Cừ", "Ủy ban nhân dân xã Tiên Tiến", "Nhà tạm lánh Đình Cao", "Tiên Tiến",
-    "Ủy ban nhân dân tỉnh Hưng Yên" },
-  { "DT", "Nhà tạm lánh Đông Tảo", "site", "12070", "Đông Tảo", "Khoái Châu", "Ủy ban nhân dân xã Hoàn Long", "Nhà tạm lánh Đông Tảo", "Hoàn Long",
-    "Ủy ban nhân dân tỉnh Hưng Yên" },
-  { "HY", "Tỉnh Hưng Yên", "province", NULL, NULL, NULL, "Ủy ban nhân dân tỉnh Hưng Yên", "Cơ quan quản lý mô hình nhà tạm lánh", "Hưng Yên", NULL },
+    {"DC", "Nhà tạm lánh Đình Cao", "site", "12424", "Đình Cao", "Phù Cừ", "Ủy ban nhân dân xã Tiên Tiến", "Nhà tạm lánh Đình Cao",
+     "Tiên Tiến", "Ủy ban nhân dân tỉnh Hưng Yên"},
+    {"DT", "Nhà tạm lánh Đông Tảo", "site", "12070", "Đông Tảo", "Khoái Châu", "Ủy ban nhân dân xã Hoàn Long", "Nhà tạm lánh Đông Tảo",
+     "Hoàn Long", "Ủy ban nhân dân tỉnh Hưng Yên"},
+    {"HY", "Tỉnh Hưng Yên", "province", NULL, NULL, NULL, "Ủy ban nhân dân tỉnh Hưng Yên", "Cơ quan quản lý mô hình nhà tạm lánh",
+     "Hưng Yên", NULL},
 };
 
 typedef struct
@@ -61,8 +62,8 @@ make_device (TlStore *store, const Setup *setup, GError **error)
   id = g_bytes_new (bytes, sizeof bytes);
 
   return tl_sql_run (store, error,
-                     "INSERT INTO device (one, id, site, number, incarnation, sequence, lamport) VALUES (1, ?, ?, ?, 1, 0, 0)", "bsi",
-                     id, setup->site, (gint64) setup->device)
+                     "INSERT INTO device (one, id, site, number, incarnation, sequence, lamport) VALUES (1, ?, ?, ?, 1, 0, 0)", "bsi", id,
+                     setup->site, (gint64)setup->device)
          && tl_journal_load_state (store, error);
 }
 
@@ -106,12 +107,14 @@ setup_inside (TlStore *store, gpointer data, GError **error)
 
   if (store->journal.ready)
     {
-      g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED, _ ("This register has been set up already. Nothing was changed."));
+      g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED,
+                           _ ("This register has been set up already. Nothing was changed."));
       return FALSE;
     }
   if (profile == NULL)
     {
-      g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED, _ ("There is no place with the code \"%s\"; known are DC, DT and HY."), setup->site);
+      g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED, _ ("There is no place with the code \"%s\"; known are DC, DT and HY."),
+                   setup->site);
       return FALSE;
     }
 
@@ -121,7 +124,7 @@ setup_inside (TlStore *store, gpointer data, GError **error)
 gboolean
 tl_store_setup (TlStore *store, const char *site_code, guint device, const char *staff_name, const char *staff_role, GError **error)
 {
-  Setup setup = { site_code, device, staff_name, staff_role };
+  Setup setup = {site_code, device, staff_name, staff_role};
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (site_code != NULL && device >= 1, FALSE);

@@ -26,8 +26,8 @@ tl_sql_fail (TlStore *store, GError **error)
     g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED,
                          _ ("A record names another record that does not exist. Nothing was saved."));
   else if (code == SQLITE_CONSTRAINT)
-    g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_CONFLICT,
-                 _ ("There is already such a record (%s). Nothing was saved."), sqlite3_errmsg (store->db));
+    g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_CONFLICT, _ ("There is already such a record (%s). Nothing was saved."),
+                 sqlite3_errmsg (store->db));
   else if (tl_vault_propagate_io_error (store->vault, error))
     return FALSE;
   else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
@@ -156,7 +156,7 @@ prepare_valist (TlStore *store, GError **error, const char *sql, const char *for
   stmt = take_statement (store, sql, error);
   if (stmt == NULL)
     return NULL;
-  g_assert (sqlite3_bind_parameter_count (stmt) == (int) strlen (format));
+  g_assert (sqlite3_bind_parameter_count (stmt) == (int)strlen (format));
   bind_arguments (stmt, format, args);
 
   return stmt;
@@ -269,7 +269,7 @@ tl_sql_text (TlStore *store, GError **error, const char *sql, const char *format
   if (stmt == NULL)
     return NULL;
   if (tl_sql_step (store, stmt, error))
-    value = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
+    value = g_strdup ((const char *)sqlite3_column_text (stmt, 0));
   tl_sql_done (stmt);
 
   return value;

@@ -42,8 +42,8 @@ typedef struct
 /* SQL text of one record type, built once. */
 typedef struct
 {
-  char *select;  /* all columns, no WHERE */
-  char *load;    /* by id */
+  char *select; /* all columns, no WHERE */
+  char *load;   /* by id */
   char *insert;
 } TlTypeSql;
 
@@ -81,7 +81,7 @@ struct _TlStore
 };
 
 /* sql.c */
-void     tl_sql_clear (TlStore *store);
+void tl_sql_clear (TlStore *store);
 /* Sets @error from what SQLite or the vault last said. Always FALSE. */
 gboolean tl_sql_fail (TlStore *store, GError **error);
 
@@ -95,18 +95,18 @@ gboolean tl_migrate (TlStore *store, GError **error);
 gboolean tl_tokenizer_register (TlStore *store, GError **error);
 
 /* row.c */
-void      tl_type_sql_build (TlStore *store);
-void      tl_type_sql_clear (TlStore *store);
+void tl_type_sql_build (TlStore *store);
+void tl_type_sql_clear (TlStore *store);
 TlRecord *tl_row_read (sqlite3_stmt *stmt, TlType type);
 /* NULL without an error: no such row. */
 TlRecord *tl_row_load (TlStore *store, TlType type, const char *id, GError **error);
-gboolean  tl_row_insert (TlStore *store, TlRecord *record, GError **error);
+gboolean tl_row_insert (TlStore *store, TlRecord *record, GError **error);
 /* Writes only @fields and who changed it. */
-gboolean  tl_row_update (TlStore *store, TlRecord *record, const guint *fields, guint n_fields, GError **error);
-gboolean  tl_row_delete (TlStore *store, TlType type, const char *id, GError **error);
-gboolean  tl_row_exists (TlStore *store, TlType type, const char *id, GError **error);
+gboolean tl_row_update (TlStore *store, TlRecord *record, const guint *fields, guint n_fields, GError **error);
+gboolean tl_row_delete (TlStore *store, TlType type, const char *id, GError **error);
+gboolean tl_row_exists (TlStore *store, TlType type, const char *id, GError **error);
 /* Name of a record in a message: code or alias, else the type's label. */
-char     *tl_row_title (TlRecord *record);
+char *tl_row_title (TlRecord *record);
 
 /* rules.c, computed.c: @before is NULL for a new record. */
 gboolean tl_rules_check (TlStore *store, TlRecord *before, TlRecord *after, GError **error);
@@ -124,12 +124,12 @@ void tl_change_clear (TlChange *change);
 
 /* search.c */
 /* Remembers to index @record (NULL: take @id out) before the commit. */
-void     tl_search_note (TlStore *store, TlType type, const char *id, TlRecord *record);
+void tl_search_note (TlStore *store, TlType type, const char *id, TlRecord *record);
 gboolean tl_search_has (TlType type);
 gboolean tl_search_flush (TlStore *store, GError **error);
 gboolean tl_search_optimise (TlStore *store, GError **error);
 typedef struct _TlFind TlFind;
-void     tl_find_free (TlFind *find);
+void tl_find_free (TlFind *find);
 
 /* journal.c */
 typedef struct
@@ -142,8 +142,8 @@ typedef struct
 } TlAct;
 /* Appends one entry. For a save, @after holds the values of @fields and @before (NULL: new) what they
  * replace. */
-gboolean tl_journal_append (TlStore *store, const TlAct *act, TlRecord *after, TlRecord *before,
-                            const guint *fields, guint n_fields, GError **error);
+gboolean tl_journal_append (TlStore *store, const TlAct *act, TlRecord *after, TlRecord *before, const guint *fields, guint n_fields,
+                            GError **error);
 gboolean tl_journal_load_state (TlStore *store, GError **error);
 /* Writes the device row if it is behind. */
 gboolean tl_journal_store_state (TlStore *store, GError **error);

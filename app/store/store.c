@@ -19,7 +19,7 @@
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_FINAL_TYPE (TlStore, tl_store, G_TYPE_OBJECT)
-G_DEFINE_QUARK (tl-store-error-quark, tl_store_error)
+G_DEFINE_QUARK (tl - store - error - quark, tl_store_error)
 
 enum
 {
@@ -95,8 +95,8 @@ tl_store_class_init (TlStoreClass *klass)
   object_class->dispose = tl_store_dispose;
   object_class->finalize = tl_store_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", TL_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+  signals[CHANGED]
+      = g_signal_new ("changed", TL_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
 }
 
 static void
@@ -104,8 +104,8 @@ tl_store_init (TlStore *store)
 {
   store->context = g_main_context_ref_thread_default ();
   store->changes = g_array_new (FALSE, FALSE, sizeof (TlChange));
-  g_array_set_clear_func (store->changes, (GDestroyNotify) tl_change_clear);
-  store->finds = g_ptr_array_new_with_free_func ((GDestroyNotify) tl_find_free);
+  g_array_set_clear_func (store->changes, (GDestroyNotify)tl_change_clear);
+  store->finds = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_find_free);
   store->guards = g_array_new (FALSE, FALSE, sizeof (TlGuard));
   store->strings = g_string_chunk_new (256);
   store->mark = -1;
@@ -212,7 +212,7 @@ call_cb (gpointer data)
 gpointer
 tl_store_call (TlStore *store, TlStoreFunc func, gpointer data, GError **error)
 {
-  Call call = { .store = store, .func = func, .data = data, .error = error };
+  Call call = {.store = store, .func = func, .data = data, .error = error};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
   g_return_val_if_fail (func != NULL, NULL);
@@ -290,7 +290,7 @@ tl_store_call_async (TlStore *store, TlJobPriority priority, TlStoreFunc func, g
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, tl_store_call_async);
   call = g_new (AsyncCall, 1);
-  *call = (AsyncCall) { func, data, data_destroy, result_destroy };
+  *call = (AsyncCall){func, data, data_destroy, result_destroy};
   g_task_set_task_data (task, call, async_call_free);
   if (!tl_queue_push (store->queue, priority, async_call_cb, task))
     {
@@ -329,7 +329,7 @@ inside_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
 gboolean
 tl_store_run (TlStore *store, TlInside func, gpointer args, GError **error)
 {
-  Inside inside = { func, args };
+  Inside inside = {func, args};
 
   return GPOINTER_TO_INT (tl_store_call (store, inside_cb, &inside, error));
 }
@@ -349,7 +349,7 @@ writing_cb (TlStore *store, gpointer data, GError **error)
 gboolean
 tl_store_run_writing (TlStore *store, TlInside func, gpointer args, GError **error)
 {
-  Inside inside = { func, args };
+  Inside inside = {func, args};
 
   return tl_store_run (store, writing_cb, &inside, error);
 }
@@ -366,7 +366,7 @@ add_guard (TlStore *store, gpointer args, GError **error)
 void
 tl_store_add_guard (TlStore *store, TlType type, TlStoreGuard func, gpointer data)
 {
-  TlGuard guard = { type, func, data };
+  TlGuard guard = {type, func, data};
 
   g_return_if_fail (TL_IS_STORE (store));
   g_return_if_fail (func != NULL);

@@ -31,7 +31,7 @@ typedef struct
 static int
 create (void *context, const char **args, int n_args, Fts5Tokenizer **out)
 {
-  static const char *inner_args[] = { "remove_diacritics", "2" };
+  static const char *inner_args[] = {"remove_diacritics", "2"};
   Factory *factory = context;
   Instance *instance = g_new0 (Instance, 1);
   int code;
@@ -40,7 +40,7 @@ create (void *context, const char **args, int n_args, Fts5Tokenizer **out)
   code = instance->inner.xCreate (factory->inner_context, inner_args, G_N_ELEMENTS (inner_args), &instance->tokenizer);
   if (code != SQLITE_OK)
     g_clear_pointer (&instance, g_free);
-  *out = (Fts5Tokenizer *) instance;
+  *out = (Fts5Tokenizer *)instance;
 
   return code;
 }
@@ -48,7 +48,7 @@ create (void *context, const char **args, int n_args, Fts5Tokenizer **out)
 static void
 destroy (Fts5Tokenizer *tokenizer)
 {
-  Instance *instance = (Instance *) tokenizer;
+  Instance *instance = (Instance *)tokenizer;
 
   instance->inner.xDelete (instance->tokenizer);
   g_free (instance);
@@ -58,12 +58,13 @@ destroy (Fts5Tokenizer *tokenizer)
 static gsize
 fold (const char *token, gsize len, char *out)
 {
-  const guchar *in = (const guchar *) token;
+  const guchar *in = (const guchar *)token;
   gsize n = 0;
 
   for (gsize i = 0; i < len; i++)
     {
-      gboolean stroke = i + 1 < len && ((in[i] == 0xC4 && (in[i + 1] == 0x91 || in[i + 1] == 0x90)) || (in[i] == 0xC3 && in[i + 1] == 0xB0));
+      gboolean stroke
+          = i + 1 < len && ((in[i] == 0xC4 && (in[i + 1] == 0x91 || in[i + 1] == 0x90)) || (in[i] == 0xC3 && in[i + 1] == 0xB0));
 
       out[n++] = stroke ? 'd' : token[i];
       i += stroke;
@@ -77,21 +78,21 @@ token_cb (void *data, int flags, const char *token, int len, int start, int end)
 {
   Pass *pass = data;
 
-  if (pass->size < (gsize) len)
+  if (pass->size < (gsize)len)
     {
-      pass->size = MAX ((gsize) len, 64);
+      pass->size = MAX ((gsize)len, 64);
       pass->folded = g_realloc (pass->folded, pass->size);
     }
 
-  return pass->token (pass->context, flags, pass->folded, (int) fold (token, (gsize) len, pass->folded), start, end);
+  return pass->token (pass->context, flags, pass->folded, (int)fold (token, (gsize)len, pass->folded), start, end);
 }
 
 static int
 tokenize (Fts5Tokenizer *tokenizer, void *context, int flags, const char *text, int len,
           int (*token) (void *, int, const char *, int, int, int))
 {
-  Instance *instance = (Instance *) tokenizer;
-  Pass pass = { context, token, NULL, 0 };
+  Instance *instance = (Instance *)tokenizer;
+  Pass pass = {context, token, NULL, 0};
   int code = instance->inner.xTokenize (instance->tokenizer, &pass, flags, text, len, token_cb);
 
   if (pass.folded != NULL)
@@ -120,7 +121,7 @@ find_api (TlStore *store)
 gboolean
 tl_tokenizer_register (TlStore *store, GError **error)
 {
-  static fts5_tokenizer ours = { create, destroy, tokenize };
+  static fts5_tokenizer ours = {create, destroy, tokenize};
   fts5_api *api = find_api (store);
   g_autofree Factory *factory = g_new0 (Factory, 1);
 

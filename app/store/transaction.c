@@ -33,7 +33,7 @@ tl_change_clear (TlChange *change)
 void
 tl_changes_add (TlStore *store, TlType type, const char *id)
 {
-  TlChange change = { type, g_strdup (id) };
+  TlChange change = {type, g_strdup (id)};
 
   g_array_append_val (store->changes, change);
 }
@@ -44,14 +44,14 @@ emit_cb (gpointer data)
   Emission *emission = data;
   g_autoptr (TlStore) store = g_weak_ref_get (&emission->store);
   gboolean many = emission->changes->len > TL_STORE_CHANGES;
-  gboolean seen[TL_N_TYPES] = { FALSE };
+  gboolean seen[TL_N_TYPES] = {FALSE};
 
   for (guint i = 0; store != NULL && i < emission->changes->len; i++)
     {
       TlChange *change = &g_array_index (emission->changes, TlChange, i);
 
       if (!many || !seen[change->type])
-        g_signal_emit_by_name (store, "changed", (guint) change->type, many ? NULL : change->id);
+        g_signal_emit_by_name (store, "changed", (guint)change->type, many ? NULL : change->id);
       seen[change->type] = TRUE;
     }
 
@@ -81,7 +81,7 @@ tell_changes (TlStore *store)
   g_weak_ref_init (&emission->store, store);
   emission->changes = store->changes;
   store->changes = g_array_new (FALSE, FALSE, sizeof (TlChange));
-  g_array_set_clear_func (store->changes, (GDestroyNotify) tl_change_clear);
+  g_array_set_clear_func (store->changes, (GDestroyNotify)tl_change_clear);
 
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -119,8 +119,7 @@ complete (TlStore *store, GError **error)
 {
   if (store->doomed)
     {
-      g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED,
-                           _ ("A step before this one failed, so nothing of it was saved."));
+      g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED, _ ("A step before this one failed, so nothing of it was saved."));
       return FALSE;
     }
 
@@ -171,7 +170,7 @@ run_transaction (TlStore *store, gpointer args, GError **error)
 gboolean
 tl_store_transaction (TlStore *store, TlStoreTransactionFunc func, gpointer data, GError **error)
 {
-  Work work = { func, data };
+  Work work = {func, data};
 
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (func != NULL, FALSE);

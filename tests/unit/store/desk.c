@@ -44,7 +44,7 @@ test_settings (Fixture *fixture, gconstpointer data)
   first = tl_store_get_setting (fixture->store, "support.leaving_day_counts");
   g_assert_cmpstr (first, ==, "1");
   entries = tl_journal_list (fixture->store, NULL, 0, 1, &error);
-  g_assert_cmpstr (((TlJournalEntry *) entries->pdata[0])->kind, ==, "setting");
+  g_assert_cmpstr (((TlJournalEntry *)entries->pdata[0])->kind, ==, "setting");
   g_assert_true (tl_store_set_setting (fixture->store, "support.leaving_day_counts", NULL, &error));
   gone = tl_store_get_setting (fixture->store, "support.leaving_day_counts");
   g_assert_null (gone);
@@ -67,7 +67,7 @@ test_setup_once (Fixture *fixture, gconstpointer data)
 static void
 test_every_place (void)
 {
-  static const char *const places[] = { "DC", "DT", "HY" };
+  static const char *const places[] = {"DC", "DT", "HY"};
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
@@ -96,7 +96,7 @@ test_second_device (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("tamlanh-second-XXXXXX", NULL);
-  Fixture fixture = { folder, g_build_filename (folder, "x.tamlanh", NULL), NULL };
+  Fixture fixture = {folder, g_build_filename (folder, "x.tamlanh", NULL), NULL};
   g_autoptr (TlRecord) person = NULL;
   g_autoptr (TlRecord) of_case = NULL;
   char *code = NULL;

@@ -166,7 +166,7 @@ tamper_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
 void
 fixture_tamper (Fixture *fixture, const char *sql)
 {
-  tl_store_call (fixture->store, tamper_cb, (gpointer) sql, NULL);
+  tl_store_call (fixture->store, tamper_cb, (gpointer)sql, NULL);
 }
 
 typedef struct
@@ -184,7 +184,7 @@ pages_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
 
   g_assert_nonnull (pages);
   g_assert_cmpint (size, >, 4096);
-  needle->found = memmem (pages, (gsize) size, needle->text, strlen (needle->text)) != NULL;
+  needle->found = memmem (pages, (gsize)size, needle->text, strlen (needle->text)) != NULL;
   sqlite3_free (pages);
 
   return NULL;
@@ -193,7 +193,7 @@ pages_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
 gboolean
 fixture_pages_contain (Fixture *fixture, const char *text)
 {
-  Needle needle = { text, FALSE };
+  Needle needle = {text, FALSE};
 
   tl_store_call (fixture->store, pages_cb, &needle, NULL);
 

@@ -30,8 +30,8 @@ TlRecord *fixture_person (Fixture *fixture, const char *alias, const char *full_
 TlRecord *fixture_case (Fixture *fixture, TlRecord *victim, const char *opened_at);
 TlRecord *fixture_room (Fixture *fixture, const char *name, gint64 beds, gint64 blocked);
 TlRecord *fixture_stay (TlRecord *of_case, TlRecord *person, const char *from, const char *to, TlRecord *room, const char *bed);
-gint64    fixture_time (const char *iso);
+gint64 fixture_time (const char *iso);
 /* Runs SQL on the store thread that no program of ours would run. */
-void      fixture_tamper (Fixture *fixture, const char *sql);
+void fixture_tamper (Fixture *fixture, const char *sql);
 /* TRUE if @text is anywhere in the pages of the database, decrypted. */
-gboolean  fixture_pages_contain (Fixture *fixture, const char *text);
+gboolean fixture_pages_contain (Fixture *fixture, const char *text);

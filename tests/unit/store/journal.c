@@ -96,14 +96,15 @@ static void
 test_tampered (Fixture *fixture, gconstpointer data)
 {
   static const char *const acts[] = {
-    /* one byte of a value */
-    "UPDATE entry SET leaves = CAST (replace (leaves, CAST ('Hường' AS BLOB), CAST ('Hướng' AS BLOB)) AS BLOB) WHERE instr (leaves, CAST ('Hường' AS BLOB))",
-    UNLOCK "DELETE FROM entry WHERE n = 2",
-    UNLOCK "DELETE FROM entry WHERE n = (SELECT MAX (n) FROM entry)",
-    UNLOCK "UPDATE entry SET n = 900 WHERE n = 2; UPDATE entry SET n = 2 WHERE n = 3; UPDATE entry SET n = 3 WHERE n = 900",
-    UNLOCK "UPDATE entry SET record = '00000000-0000-4000-8000-000000000000' WHERE n = 2",
-    UNLOCK "UPDATE entry SET hash = randomblob (32) WHERE n = 2",
-    UNLOCK "UPDATE entry SET sequence = 99 WHERE n = (SELECT MAX (n) FROM entry)",
+      /* one byte of a value */
+      "UPDATE entry SET leaves = CAST (replace (leaves, CAST ('Hường' AS BLOB), CAST ('Hướng' AS BLOB)) AS BLOB) WHERE instr (leaves, CAST "
+      "('Hường' AS BLOB))",
+      UNLOCK "DELETE FROM entry WHERE n = 2",
+      UNLOCK "DELETE FROM entry WHERE n = (SELECT MAX (n) FROM entry)",
+      UNLOCK "UPDATE entry SET n = 900 WHERE n = 2; UPDATE entry SET n = 2 WHERE n = 3; UPDATE entry SET n = 3 WHERE n = 900",
+      UNLOCK "UPDATE entry SET record = '00000000-0000-4000-8000-000000000000' WHERE n = 2",
+      UNLOCK "UPDATE entry SET hash = randomblob (32) WHERE n = 2",
+      UNLOCK "UPDATE entry SET sequence = 99 WHERE n = (SELECT MAX (n) FROM entry)",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
@@ -119,7 +120,7 @@ test_tampered (Fixture *fixture, gconstpointer data)
       fixture_tamper (fixture, acts[i]);
       assert_damaged (fixture);
       fixture_close (fixture);
-      g_assert_true (g_file_set_contents (fixture->path, content, (gssize) size, NULL));
+      g_assert_true (g_file_set_contents (fixture->path, content, (gssize)size, NULL));
       fixture_reopen (fixture);
       assert_verifies (fixture, NULL);
     }
@@ -128,8 +129,8 @@ test_tampered (Fixture *fixture, gconstpointer data)
 static void
 test_erase (Fixture *fixture, gconstpointer data)
 {
-  static const guint fields[] = { TL_PERSON_FULL_NAME };
-  static const char *const gone[] = { "Xuyến", "xuyen", "Quỳnhmai", "quynhmai" };
+  static const guint fields[] = {TL_PERSON_FULL_NAME};
+  static const char *const gone[] = {"Xuyến", "xuyen", "Quỳnhmai", "quynhmai"};
   g_autoptr (GError) error = NULL;
   g_autoptr (TlRecord) person = fixture_person (fixture, "Hoa", "Nguyễn Thị Xuyến");
   g_autoptr (TlRecord) loaded = NULL;
@@ -161,8 +162,8 @@ test_erase (Fixture *fixture, gconstpointer data)
   g_assert_false (tl_record_has (loaded, TL_PERSON_FULL_NAME));
   g_assert_cmpstr (tl_record_text (loaded, TL_PERSON_ALIAS), ==, "Hoa");
   entries = tl_journal_list (fixture->store, tl_record_id (person), 0, 0, &error);
-  g_assert_cmpstr (((TlJournalEntry *) entries->pdata[0])->kind, ==, "erase");
-  g_assert_nonnull (strstr (((TlJournalEntry *) entries->pdata[1])->changes, "\"erased\":[\"full_name\"]"));
+  g_assert_cmpstr (((TlJournalEntry *)entries->pdata[0])->kind, ==, "erase");
+  g_assert_nonnull (strstr (((TlJournalEntry *)entries->pdata[1])->changes, "\"erased\":[\"full_name\"]"));
   hits = tl_store_search (fixture->store, "quynhmai", 0, &error);
   g_assert_cmpuint (hits->len, ==, 0);
 
@@ -204,7 +205,7 @@ last_incarnation (Fixture *fixture, guint64 *sequence)
   TlJournalEntry *entry = entries->pdata[0];
 
   *sequence = entry->sequence;
-  return (gint64) entry->incarnation;
+  return (gint64)entry->incarnation;
 }
 
 /* An older copy put back, then a copy taken to another computer. */
@@ -230,7 +231,7 @@ test_incarnation (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sequence, >, 3);
   fixture_close (fixture);
 
-  g_assert_true (g_file_set_contents (fixture->path, content, (gssize) size, NULL));
+  g_assert_true (g_file_set_contents (fixture->path, content, (gssize)size, NULL));
   fixture_reopen (fixture);
   third = fixture_person (fixture, "Huệ", NULL);
   restored = last_incarnation (fixture, &sequence);

@@ -130,9 +130,10 @@ test_query (Fixture *fixture, gconstpointer data)
   g_autoptr (TlRecord) a = fixture_case (fixture, person, "2026-03-05T21:00:00+07:00");
   g_autoptr (TlRecord) b = fixture_case (fixture, person, "2026-05-05T21:00:00+07:00");
   g_autoptr (GPtrArray) found = NULL;
-  TlWhere by_time[] = { { TL_CASE_OPENED_AT, ">=", NULL, fixture_time ("2026-04-01T00:00:00+07:00") }, { TL_CASE_VICTIM, "=", tl_record_id (person), 0 } };
-  TlWhere has[] = { { TL_CASE_NEEDS, "has", "legal", 0 } };
-  TlWhere unset[] = { { TL_CASE_NEEDS, "unset", NULL, 0 } };
+  TlWhere by_time[]
+      = {{TL_CASE_OPENED_AT, ">=", NULL, fixture_time ("2026-04-01T00:00:00+07:00")}, {TL_CASE_VICTIM, "=", tl_record_id (person), 0}};
+  TlWhere has[] = {{TL_CASE_NEEDS, "has", "legal", 0}};
+  TlWhere unset[] = {{TL_CASE_NEEDS, "unset", NULL, 0}};
 
   found = tl_store_list (fixture->store, TL_TYPE_CASE, by_time, 2, TL_CASE_OPENED_AT, TRUE, 0, 0, &error);
   g_assert_no_error (error);
@@ -168,7 +169,7 @@ test_rollback (Fixture *fixture, gconstpointer data)
   g_autoptr (TlRecord) good = tl_record_new (TL_TYPE_PERSON);
   g_autoptr (TlRecord) bad = tl_record_new (TL_TYPE_PERSON);
   g_autoptr (GPtrArray) hits = NULL;
-  Two two = { good, bad };
+  Two two = {good, bad};
   guint64 entries = 0;
   guint64 after = 0;
 
@@ -272,7 +273,7 @@ bulk_cb (TlStore *store, gpointer data, GError **error)
             return FALSE;
         }
     }
-  bulk->micros = (double) (g_get_monotonic_time () - start) / (bulk->cases * 6.0);
+  bulk->micros = (double)(g_get_monotonic_time () - start) / (bulk->cases * 6.0);
 
   return TRUE;
 }
@@ -283,7 +284,7 @@ static void
 test_bulk (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  Bulk bulk = { 500, 0 };
+  Bulk bulk = {500, 0};
 
   tl_store_transaction (fixture->store, bulk_cb, &bulk, &error);
   g_assert_no_error (error);

@@ -9,7 +9,8 @@ assert_refused (Fixture *fixture, TlRecord *record, const char *field)
 
   g_assert_false (tl_store_save (fixture->store, record, &error));
   /* One record's own rules are refused by the record room, those between records here. */
-  if (!g_error_matches (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED) && !g_error_matches (error, TL_RECORD_ERROR, TL_RECORD_ERROR_INVALID))
+  if (!g_error_matches (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED)
+      && !g_error_matches (error, TL_RECORD_ERROR, TL_RECORD_ERROR_INVALID))
     g_error ("not a refusal: %s", error->message);
   if (!g_str_has_prefix (error->message, field))
     g_error ("refused for another reason: %s", error->message);
@@ -173,8 +174,8 @@ test_delete (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (after, ==, before + 2);
   g_assert_null (tl_store_load (fixture->store, TL_TYPE_STAY, tl_record_id (stay), NULL));
   entries = tl_journal_list (fixture->store, tl_record_id (stay), 0, 1, &error);
-  g_assert_cmpstr (((TlJournalEntry *) entries->pdata[0])->kind, ==, "delete");
-  g_assert_nonnull (strstr (((TlJournalEntry *) entries->pdata[0])->changes, "nhập nhầm"));
+  g_assert_cmpstr (((TlJournalEntry *)entries->pdata[0])->kind, ==, "delete");
+  g_assert_nonnull (strstr (((TlJournalEntry *)entries->pdata[0])->changes, "nhập nhầm"));
   tl_store_delete (fixture->store, TL_TYPE_ROOM, tl_record_id (story.room), NULL, &error);
   g_assert_no_error (error);
   story_end (&story);

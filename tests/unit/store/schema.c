@@ -17,28 +17,31 @@ column_type (TlKind kind)
 static gpointer
 compare_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  static const char *const bookkeeping[] = { "id", "site", "created_at", "created_by", "updated_at", "updated_by" };
+  static const char *const bookkeeping[] = {"id", "site", "created_at", "created_by", "updated_at", "updated_by"};
 
   for (guint type = 0; type < TL_N_TYPES; type++)
     {
-      const TlTypeInfo *info = tl_type_info ((TlType) type);
+      const TlTypeInfo *info = tl_type_info ((TlType)type);
 
       for (guint i = 0; i < info->n_fields; i++)
         {
-          g_autofree char *found = tl_sql_text (store, error, "SELECT type FROM pragma_table_info (?) WHERE name = ?", "ss", info->name, info->fields[i].name);
+          g_autofree char *found
+              = tl_sql_text (store, error, "SELECT type FROM pragma_table_info (?) WHERE name = ?", "ss", info->name, info->fields[i].name);
 
           if (g_strcmp0 (found, column_type (info->fields[i].kind)) != 0)
             g_error ("column %s.%s is %s", info->name, info->fields[i].name, found != NULL ? found : "missing");
           if (info->fields[i].kind == TL_KIND_REF)
             {
-              g_autofree char *target = tl_sql_text (store, error, "SELECT \"table\" FROM pragma_foreign_key_list (?) WHERE \"from\" = ?", "ss",
-                                                     info->name, info->fields[i].name);
+              g_autofree char *target = tl_sql_text (store, error, "SELECT \"table\" FROM pragma_foreign_key_list (?) WHERE \"from\" = ?",
+                                                     "ss", info->name, info->fields[i].name);
 
               g_assert_cmpstr (target, ==, tl_type_info (info->fields[i].ref_type)->name);
             }
         }
       for (guint i = 0; i < G_N_ELEMENTS (bookkeeping); i++)
-        g_assert_cmpint (tl_sql_int (store, error, 0, "SELECT COUNT (*) FROM pragma_table_info (?) WHERE name = ?", "ss", info->name, bookkeeping[i]), ==, 1);
+        g_assert_cmpint (
+            tl_sql_int (store, error, 0, "SELECT COUNT (*) FROM pragma_table_info (?) WHERE name = ?", "ss", info->name, bookkeeping[i]),
+            ==, 1);
       g_assert_cmpint (tl_sql_int (store, error, 0, "SELECT COUNT (*) FROM pragma_table_info (?)", "s", info->name), ==,
                        info->n_fields + G_N_ELEMENTS (bookkeeping));
     }
@@ -60,18 +63,19 @@ references_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError 
 {
   for (guint type = 0; type < TL_N_TYPES; type++)
     {
-      const TlTypeInfo *info = tl_type_info ((TlType) type);
+      const TlTypeInfo *info = tl_type_info ((TlType)type);
 
       for (guint i = 0; i < info->n_fields; i++)
         {
-          g_autofree char *sql = g_strdup_printf ("EXPLAIN QUERY PLAN SELECT id FROM \"%s\" WHERE \"%s\" = ?", info->name, info->fields[i].name);
+          g_autofree char *sql
+              = g_strdup_printf ("EXPLAIN QUERY PLAN SELECT id FROM \"%s\" WHERE \"%s\" = ?", info->name, info->fields[i].name);
           sqlite3_stmt *stmt;
 
           if (info->fields[i].kind != TL_KIND_REF)
             continue;
           stmt = tl_sql_prepare (store, error, sql, "s", "x");
           g_assert_true (tl_sql_step (store, stmt, error));
-          if (strstr ((const char *) sqlite3_column_text (stmt, 3), "USING") == NULL)
+          if (strstr ((const char *)sqlite3_column_text (stmt, 3), "USING") == NULL)
             g_error ("%s.%s has no index: %s", info->name, info->fields[i].name, sqlite3_column_text (stmt, 3));
           tl_sql_done (stmt);
         }

@@ -16,9 +16,10 @@ hits (Fixture *fixture, const char *text)
 static void
 test_folding (Fixture *fixture, gconstpointer data)
 {
-  static const char *const typed[] = { "nguyen thi huong", "Nguyễn Thị Hường", "NGUYỄN THỊ HƯỜNG", "hường", "huong nguyen", "ngu huo", "dinh cao",
-                                       "Đình Cao", "đinh cao", "ĐÌNH", "huong)", "nguyê\xcc\x83n" };
-  static const char *const other[] = { "hai", "nguyen lan", "uong", "\"", "*", "huong OR lan", "-huong lan" };
+  static const char *const typed[]
+      = {"nguyen thi huong", "Nguyễn Thị Hường", "NGUYỄN THỊ HƯỜNG", "hường", "huong nguyen", "ngu huo",
+         "dinh cao",         "Đình Cao",         "đinh cao",         "ĐÌNH",  "huong)",       "nguyê\xcc\x83n"};
+  static const char *const other[] = {"hai", "nguyen lan", "uong", "\"", "*", "huong OR lan", "-huong lan"};
   g_autoptr (TlRecord) hoa = fixture_person (fixture, "Chị Đình Cao", "Nguyễn Thị Hường");
   g_autoptr (TlRecord) lan = fixture_person (fixture, "Lan", "Đỗ Thị Lan");
 
@@ -73,11 +74,11 @@ test_hit (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (hit->case_id, ==, tl_record_id (of_case));
   g_clear_pointer (&found, g_ptr_array_unref);
   found = tl_store_search (fixture->store, "be na", 10, &error);
-  g_assert_cmpstr (((TlHit *) found->pdata[0])->case_id, ==, tl_record_id (of_case));
+  g_assert_cmpstr (((TlHit *)found->pdata[0])->case_id, ==, tl_record_id (of_case));
   g_clear_pointer (&found, g_ptr_array_unref);
   found = tl_store_search (fixture->store, "dc-2026-0001", 10, &error);
   g_assert_cmpuint (found->len, ==, 1);
-  g_assert_cmpstr (((TlHit *) found->pdata[0])->title, ==, "DC-2026-0001");
+  g_assert_cmpstr (((TlHit *)found->pdata[0])->title, ==, "DC-2026-0001");
 }
 
 static void

@@ -85,8 +85,8 @@ done_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 test_priority (Fixture *fixture, gconstpointer data)
 {
-  Watch watch = { g_main_loop_new (NULL, FALSE), g_string_new (NULL), 4, NULL, { 0 } };
-  Letter letters[] = { { &watch, 'b' }, { &watch, 'n' }, { &watch, 't' } };
+  Watch watch = {g_main_loop_new (NULL, FALSE), g_string_new (NULL), 4, NULL, {0}};
+  Letter letters[] = {{&watch, 'b'}, {&watch, 'n'}, {&watch, 't'}};
 
   g_mutex_init (&watch.gate);
   g_mutex_lock (&watch.gate);
@@ -142,7 +142,7 @@ test_changed (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TlRecord) person = NULL;
-  Heard heard = { 0, 0, g_thread_self () };
+  Heard heard = {0, 0, g_thread_self ()};
 
   while (g_main_context_iteration (NULL, FALSE))
     continue;
@@ -167,7 +167,7 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   tl_store_call_finish (TL_STORE (source), result, &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
-  *(gboolean *) data = TRUE;
+  *(gboolean *)data = TRUE;
 }
 
 static gpointer
