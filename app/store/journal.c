@@ -467,10 +467,14 @@ verify_inside (TlStore *store, gpointer args, GError **error)
       return FALSE;
     }
   if (bad >= 0)
-    g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_DAMAGED,
-                 _ ("The journal was changed outside the program: entry %" G_GINT64_FORMAT
-                    " does not agree with the chain. The records can still be read. Keep this file, and tell the person in charge."),
-                 bad);
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, bad);
+
+      g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_DAMAGED,
+                   _ ("The journal was changed outside the program: entry %s does not agree with the chain. The records can still be "
+                      "read. Keep this file, and tell the person in charge."),
+                   number);
+    }
   else if (!end_agrees (store, chains))
     g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_DAMAGED,
                          _ ("The journal was changed outside the program: its last entries are missing. The records can still be read. "
