@@ -130,10 +130,9 @@ read_block (Rotation *rotation, sqlite3_file *file, TlSealer *sealer, gint64 blo
   else
     {
       tl_vault_note_error (rotation->vault, TL_VAULT_ERROR_DAMAGED,
-                           _ ("Block %" G_GINT64_FORMAT
-                              " of the register does not open, so its key was not changed. Nothing was altered. Verify "
+                           _ ("Block %llu of the register does not open, so its key was not changed. Nothing was altered. Verify "
                               "the register and restore a backup, or salvage what can be read."),
-                           block);
+                           (unsigned long long)block);
       rc = SQLITE_IOERR_DATA;
     }
   return rc;

@@ -69,9 +69,9 @@ static int
 damaged (TlFile *file, gint64 block)
 {
   tl_vault_note_error (file->vault, TL_VAULT_ERROR_DAMAGED,
-                       _ ("Block %" G_GINT64_FORMAT " of the register does not open: the file was damaged or altered there. "
+                       _ ("Block %llu of the register does not open: the file was damaged or altered there. "
                           "What else it holds is safe. Restore a backup, or salvage what can be read."),
-                       block);
+                       (unsigned long long)block);
   return SQLITE_IOERR_DATA;
 }
 

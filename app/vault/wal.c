@@ -139,9 +139,9 @@ tl_wal_scan (TlFile *file)
   if (first_bad >= 0 && (guint64)first_bad < intact)
     {
       tl_vault_note_error (file->vault, TL_VAULT_ERROR_DAMAGED,
-                           _ ("Block %" G_GINT64_FORMAT " of the file with the latest saves is damaged, and saves after it were confirmed. "
+                           _ ("Block %llu of the file with the latest saves is damaged, and saves after it were confirmed. "
                               "Nothing was changed. Keep both files and ask for help: what can still be read can be salvaged."),
-                           first_bad);
+                           (unsigned long long)first_bad);
       return SQLITE_IOERR_DATA;
     }
   file->sync_counter = newest + 1;
