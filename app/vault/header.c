@@ -228,7 +228,10 @@ tl_header_write (TlVault *vault, TlHeader *header, GError **error)
       tl_header_store (vault->file, &vault->header, (guint)(tl_header_get_generation (header) & 1));
       return tl_vault_fail_io (vault, rc, error);
     }
+  /* Another thread may be listing the doors. */
+  g_mutex_lock (&vault->io_lock);
   vault->header = *header;
+  g_mutex_unlock (&vault->io_lock);
   return TRUE;
 }
 

@@ -198,7 +198,9 @@ swap (Rotation *rotation, GError **error)
       return FALSE;
     }
   tl_vault_close_handle (vault);
+  g_mutex_lock (&vault->io_lock);
   vault->header = rotation->header;
+  g_mutex_unlock (&vault->io_lock);
   memcpy (vault->keys, rotation->keys, sizeof (TlKeys));
   return tl_vault_open_handle (vault, SQLITE_OPEN_READWRITE, error);
 }

@@ -471,7 +471,9 @@ tl_vault_list_slots (const char *path, GError **error)
       TlVault *vault = g_ptr_array_index (open_vaults, i);
       if (strcmp (vault->path, full) == 0)
         {
+          g_mutex_lock (&vault->io_lock);
           *header = vault->header;
+          g_mutex_unlock (&vault->io_lock);
           good = TRUE;
         }
     }
