@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "form/grid.h"
 #include "record/lists.h"
 #include "record/text.h"
 #include "record/time.h"
@@ -21,6 +22,8 @@ struct _TlTodayPage
   GtkLabel *date;
   GtkFlowBox *figures;
   GtkBox *lists;
+  GtkWidget *left; /* of the two columns below the figures */
+  GtkWidget *right;
 };
 
 G_DEFINE_FINAL_TYPE (TlTodayPage, tl_today_page, TL_TYPE_PAGE)
@@ -51,6 +54,9 @@ add_figure (TlTodayPage *self, const char *figure, const char *words, const char
   gtk_label_set_xalign (GTK_LABEL (big), 0);
   gtk_label_set_xalign (GTK_LABEL (small), 0);
   gtk_label_set_wrap (GTK_LABEL (small), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (small), 18);
+  gtk_label_set_max_width_chars (GTK_LABEL (small), 22);
+  gtk_widget_set_valign (box, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (box), big);
   gtk_box_append (GTK_BOX (box), small);
   gtk_button_set_child (GTK_BUTTON (button), box);
@@ -64,14 +70,14 @@ add_figure (TlTodayPage *self, const char *figure, const char *words, const char
 }
 
 static GtkWidget *
-add_group (TlTodayPage *self, const char *title, const char *description)
+add_group (GtkWidget *column, const char *title, const char *description)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   if (description != NULL)
     adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
-  gtk_box_append (self->lists, group);
+  gtk_box_append (GTK_BOX (column), group);
   return group;
 }
 
@@ -137,16 +143,15 @@ due_words (const TlDue *due)
 static void
 show_sleepers (TlTodayPage *self, const TlToday *today)
 {
-  GtkWidget *group = add_group (self, _ ("Here tonight"), NULL);
+  GtkWidget *group = add_group (self->left, _ ("Here tonight"), NULL);
 
   for (guint i = 0; i < today->sleepers->len; i++)
     {
       const TlSleeper *sleeper = g_ptr_array_index (today->sleepers, i);
-      g_autofree char *nights
-          = g_strdup_printf (ngettext ("%d night", "%d nights", (gulong)sleeper->nights), (int)sleeper->nights);
+      g_autofree char *nights = g_strdup_printf (ngettext ("%d night", "%d nights", (gulong)sleeper->nights), (int)sleeper->nights);
       g_autofree char *subtitle = g_strdup_printf ("%s · %s", sleeper->code, nights);
-      g_autofree char *place = g_strdup_printf ("%s%s%s", sleeper->room != NULL ? sleeper->room : _ ("No room yet"), sleeper->bed != NULL ? " · " : "",
-                                                sleeper->bed != NULL ? sleeper->bed : "");
+      g_autofree char *place = g_strdup_printf ("%s%s%s", sleeper->room != NULL ? sleeper->room : _ ("No room yet"),
+                                                sleeper->bed != NULL ? " · " : "", sleeper->bed != NULL ? sleeper->bed : "");
 
       add_row (group, sleeper->alias, subtitle, pill (place, sleeper->room != NULL ? NULL : "warn"), sleeper->case_id);
     }
@@ -161,12 +166,13 @@ show_rooms (TlTodayPage *self, const TlToday *today)
 
   if (today->rooms->len == 0)
     return;
-  group = add_group (self, _ ("Beds"), NULL);
+  group = add_group (self->right, _ ("Beds"), NULL);
   for (guint i = 0; i < today->rooms->len; i++)
     {
       const TlRoomTonight *room = g_ptr_array_index (today->rooms, i);
       gint64 left = room->beds - room->taken;
-      g_autofree char *free_text = left > 0 ? g_strdup_printf (ngettext ("%d free", "%d free", (gulong)left), (int)left) : g_strdup (_ ("full"));
+      g_autofree char *free_text
+          = left > 0 ? g_strdup_printf (ngettext ("%d free", "%d free", (gulong)left), (int)left) : g_strdup (_ ("full"));
       g_autofree char *subtitle = g_strdup_printf (_ ("%d of %d beds taken"), (int)room->taken, (int)room->beds);
 
       add_row (group, room->name, subtitle, pill (free_text, left > 0 ? "good" : left == 0 ? "warn" : "bad"), NULL);
@@ -176,7 +182,7 @@ show_rooms (TlTodayPage *self, const TlToday *today)
 static void
 show_due (TlTodayPage *self, const TlToday *today)
 {
-  GtkWidget *group = add_group (self, _ ("Due"), NULL);
+  GtkWidget *group = add_group (self->right, _ ("Due"), NULL);
   g_autofree char *now = tl_date_to_iso (tl_date_today ());
 
   for (guint i = 0; i < today->due->len && i < 30; i++)
@@ -186,7 +192,10 @@ show_due (TlTodayPage *self, const TlToday *today)
       g_autofree char *subtitle = g_strdup_printf ("%s · %s", due->code, due->alias != NULL ? due->alias : "");
       int order = g_strcmp0 (due->on, now);
 
-      add_row (group, due_words (due), subtitle, pill (order == 0 ? _ ("today") : day, order < 0 ? "bad" : order == 0 ? "warn" : NULL),
+      add_row (group, due_words (due), subtitle,
+               pill (order == 0 ? _ ("today") : day, order < 0    ? "bad"
+                                                     : order == 0 ? "warn"
+                                                                  : NULL),
                due->case_id);
     }
   if (today->due->len == 0)
@@ -200,7 +209,7 @@ show_drafts (TlTodayPage *self, const TlToday *today)
 
   if (today->drafts->len == 0)
     return;
-  group = add_group (self, _ ("Not finished"), _ ("What was typed and not saved is kept here."));
+  group = add_group (GTK_WIDGET (self->lists), _ ("Not finished"), _ ("What was typed and not saved is kept here."));
   for (guint i = 0; i < today->drafts->len && i < 10; i++)
     {
       const char *key = g_ptr_array_index (today->drafts, i);
@@ -232,6 +241,7 @@ loaded_cb (gpointer owner, gpointer result, gpointer user_data)
   g_autofree char *money_unit = g_strdup_printf ("%s đ", money);
   g_autofree char *left = NULL;
   g_autofree char *free_beds = NULL;
+  GtkWidget *columns;
 
   empty (GTK_WIDGET (self->figures));
   empty (GTK_WIDGET (self->lists));
@@ -254,6 +264,14 @@ loaded_cb (gpointer owner, gpointer result, gpointer user_data)
     }
   add_figure (self, money_unit, left != NULL ? left : _ ("spent this month"), "support");
   show_drafts (self, today);
+  columns = tl_form_grid_new ();
+  self->left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
+  self->right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
+  gtk_widget_set_valign (self->left, GTK_ALIGN_START);
+  gtk_widget_set_valign (self->right, GTK_ALIGN_START);
+  tl_form_grid_add (TL_FORM_GRID (columns), self->left, FALSE);
+  tl_form_grid_add (TL_FORM_GRID (columns), self->right, FALSE);
+  gtk_box_append (self->lists, columns);
   show_sleepers (self, today);
   show_due (self, today);
   show_rooms (self, today);
@@ -269,7 +287,7 @@ static void
 tl_today_page_refresh (TlPage *page)
 {
   TlTodayPage *self = TL_TODAY_PAGE (page);
-  const char *days[] = { _ ("Thursday"), _ ("Friday"), _ ("Saturday"), _ ("Sunday"), _ ("Monday"), _ ("Tuesday"), _ ("Wednesday") };
+  const char *days[] = {_ ("Thursday"), _ ("Friday"), _ ("Saturday"), _ ("Sunday"), _ ("Monday"), _ ("Tuesday"), _ ("Wednesday")};
   TlDate today = tl_date_today ();
   g_autofree char *date = tl_date_format (today);
   /* 01/01/1970 was a Thursday. */
