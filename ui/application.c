@@ -38,8 +38,8 @@ static const struct
     {"win.intake", {"<Control>n"}},
     {"win.search", {"<Control>f"}},
     {"win.reveal", {"<Control>h"}},
-    {"win.lock", {"<Control>l"}},
-    {"win.hide", {"F9"}},
+    {"app.lock", {"<Control>l"}},
+    {"app.hide", {"F9"}},
     {"win.show-help-overlay", {"F1", "<Control>question"}},
     {"app.quit", {"<Control>q"}},
 };
@@ -119,6 +119,19 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   tl_window_lock_then (the_window (user_data), quit_now_cb, user_data);
 }
 
+/* Of the application, not of the window: they must work in every dialog too. */
+static void
+lock_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tl_window_lock (the_window (user_data), FALSE);
+}
+
+static void
+hide_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tl_window_lock (the_window (user_data), TRUE);
+}
+
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -127,12 +140,27 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                          _ ("An encrypted register for shelters. Nothing leaves this computer unless you carry it."), NULL);
 }
 
+/* Every dialog belongs to the application, whoever made it: so its keys work there, and locking finds it. */
+static void
+toplevels_changed_cb (GListModel *toplevels, guint position, guint removed, guint added, gpointer application)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_get_application (window) == NULL)
+        gtk_window_set_application (window, application);
+    }
+}
+
 static void
 tl_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
       {"quit", quit_cb},
       {"about", about_cb},
+      {"lock", lock_cb},
+      {"hide", hide_cb},
   };
 
   G_APPLICATION_CLASS (tl_application_parent_class)->startup (application);
@@ -140,6 +168,8 @@ tl_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action, (const char *const *)keys[i].keys);
+
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (toplevels_changed_cb), application, 0);
 
   /* Files that were open are nobody's business. */
   g_object_set (gtk_settings_get_default (), "gtk-recent-files-enabled", FALSE, NULL);

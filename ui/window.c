@@ -225,7 +225,7 @@ tl_window_lock_then (TlWindow *self, GSourceOnceFunc done, gpointer user_data)
   g_clear_signal_handler (&self->changed_handler, self->store);
 
   /* Dialogs show what is in the register, and forms stand in them: they flush when they are destroyed. */
-  windows = g_list_copy (gtk_application_get_windows (gtk_window_get_application (GTK_WINDOW (self))));
+  windows = gtk_window_list_toplevels ();
   for (GList *l = windows; l != NULL; l = l->next)
     if (l->data != (gpointer)self)
       gtk_window_destroy (l->data);
@@ -372,18 +372,6 @@ static void
 intake_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_place (TL_WINDOW (widget), tl_place_find ("intake"));
-}
-
-static void
-lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  tl_window_lock (TL_WINDOW (widget), FALSE);
-}
-
-static void
-hide_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  tl_window_lock (TL_WINDOW (widget), TRUE);
 }
 
 static void
@@ -560,8 +548,6 @@ tl_window_class_init (TlWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
   gtk_widget_class_install_action (widget_class, "win.open", "(ss)", open_action);
   gtk_widget_class_install_action (widget_class, "win.intake", NULL, intake_action);
-  gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_action);
-  gtk_widget_class_install_action (widget_class, "win.hide", NULL, hide_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
 }
 

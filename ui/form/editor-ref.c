@@ -17,6 +17,7 @@ typedef struct
   TlType type;
   GPtrArray *first; /* ids to offer first, or NULL */
   char *search;
+  char *case_id; /* parts of a case are offered of this case only */
 } Question;
 
 static void
@@ -26,6 +27,7 @@ question_free (gpointer data)
 
   g_clear_pointer (&question->first, g_ptr_array_unref);
   g_free (question->search);
+  g_free (question->case_id);
   g_free (question);
 }
 
@@ -70,7 +72,10 @@ offer_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
     g_ptr_array_add (ids, g_strdup (g_ptr_array_index (question->first, i)));
   if (ids->len == 0)
     {
-      g_autoptr (GPtrArray) records = tl_store_list (store, question->type, NULL, 0, TL_QUERY_ID, FALSE, 0, MAX_OFFERED, error);
+      guint parent = tl_type_parent_field (question->type, TL_TYPE_CASE);
+      const TlWhere where = {.field = parent, .op = "=", .text = question->case_id};
+      guint n_where = parent != G_MAXUINT && question->case_id != NULL ? 1 : 0;
+      g_autoptr (GPtrArray) records = tl_store_list (store, question->type, &where, n_where, TL_QUERY_ID, FALSE, 0, MAX_OFFERED, error);
 
       if (records == NULL)
         return NULL;
@@ -93,7 +98,9 @@ struct _TlRefEditor
 {
   TlEditor parent_instance;
   TlPicker *picker;
+  GtkWidget *edit; /* opens what is chosen; NULL where that is done elsewhere */
   GPtrArray *first;
+  char *case_id; /* of the record that is edited */
   guint question;
 };
 G_DEFINE_FINAL_TYPE (TlRefEditor, tl_ref_editor, TL_TYPE_EDITOR)
@@ -119,16 +126,25 @@ static void
 wanted_cb (TlPicker *picker, const char *search, TlRefEditor *self)
 {
   TlEditor *editor = TL_EDITOR (self);
+  Question *question = question_new (tl_editor_get_field (editor)->ref_type, self->first, search);
 
+  question->case_id = g_strdup (self->case_id);
   self->question++;
-  tl_ui_call (self, tl_editor_get_store (editor), TL_JOB_TYPING, NULL, offer_job,
-              question_new (tl_editor_get_field (editor)->ref_type, self->first, search), question_free, (GDestroyNotify)g_ptr_array_unref,
-              offered_cb, GUINT_TO_POINTER (self->question));
+  tl_ui_call (self, tl_editor_get_store (editor), TL_JOB_TYPING, NULL, offer_job, question, question_free,
+              (GDestroyNotify)g_ptr_array_unref, offered_cb, GUINT_TO_POINTER (self->question));
+}
+
+static void
+update_edit (TlRefEditor *self)
+{
+  if (self->edit != NULL)
+    gtk_widget_set_visible (self->edit, tl_picker_get_chosen (self->picker) != NULL);
 }
 
 static void
 chosen_cb (TlPicker *picker, TlEditor *editor)
 {
+  update_edit (TL_REF_EDITOR (editor));
   tl_editor_edited (editor);
   tl_editor_left (editor);
 }
@@ -162,15 +178,52 @@ made_cb (gpointer owner, TlRecord *record, gpointer user_data)
   TlRefEditor *self = owner;
 
   tl_picker_set_chosen (self->picker, tl_record_id (record), "…");
+  update_edit (self);
   ask_title (self);
   tl_editor_edited (TL_EDITOR (self));
+}
+
+static gpointer
+load_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Question *question = data;
+
+  return tl_store_load (store, question->type, question->search, error);
+}
+
+static void
+changed_cb (gpointer owner, TlRecord *record, gpointer user_data)
+{
+  ask_title (owner);
+}
+
+static void
+loaded_cb (gpointer owner, gpointer result, gpointer user_data)
+{
+  TlRefEditor *self = owner;
+
+  tl_record_dialog_show (self, tl_editor_get_store (TL_EDITOR (self)), result, NULL, changed_cb, NULL);
+}
+
+static void
+edit_cb (GtkButton *button, TlRefEditor *self)
+{
+  TlEditor *editor = TL_EDITOR (self);
+
+  if (tl_picker_get_chosen (self->picker) != NULL)
+    tl_ui_call (self, tl_editor_get_store (editor), TL_JOB_NORMAL, _ ("This could not be opened."), load_job,
+                question_new (tl_editor_get_field (editor)->ref_type, NULL, tl_picker_get_chosen (self->picker)), question_free,
+                g_object_unref, loaded_cb, NULL);
 }
 
 static void
 create_cb (TlPicker *picker, TlRefEditor *self)
 {
   g_autoptr (TlRecord) record = tl_record_new (tl_editor_get_field (TL_EDITOR (self))->ref_type);
+  guint parent = tl_type_parent_field (tl_record_type (record), TL_TYPE_CASE);
 
+  if (parent != G_MAXUINT && self->case_id != NULL)
+    tl_record_set_text (record, parent, self->case_id);
   tl_record_dialog_show (self, tl_editor_get_store (TL_EDITOR (self)), record, NULL, made_cb, NULL);
 }
 
@@ -179,6 +232,7 @@ ref_build (TlEditor *editor)
 {
   TlRefEditor *self = TL_REF_EDITOR (editor);
   const TlField *field = tl_editor_get_field (editor);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->picker = TL_PICKER (tl_picker_new ());
   tl_picker_set_clearable (self->picker, !(field->flags & TL_FIELD_REQUIRED));
@@ -190,7 +244,20 @@ ref_build (TlEditor *editor)
 
       tl_picker_set_create_label (self->picker, label);
     }
-  tl_editor_set_content (editor, GTK_WIDGET (self->picker), tl_picker_get_button (self->picker));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->picker), TRUE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->picker));
+  if (may_create (field->ref_type))
+    {
+      g_autofree char *name = g_strdup_printf (_ ("Open: %s"), tl_field_label (field));
+
+      self->edit = gtk_button_new_from_icon_name ("tl-draft-symbolic");
+      gtk_widget_set_tooltip_text (self->edit, name);
+      tl_ui_label (self->edit, name);
+      gtk_widget_set_visible (self->edit, FALSE);
+      gtk_box_append (GTK_BOX (box), self->edit);
+      g_signal_connect (self->edit, "clicked", G_CALLBACK (edit_cb), self);
+    }
+  tl_editor_set_content (editor, box, tl_picker_get_button (self->picker));
   tl_picker_set_name (self->picker, tl_field_label (field));
   g_signal_connect (self->picker, "wanted", G_CALLBACK (wanted_cb), self);
   g_signal_connect (self->picker, "chosen", G_CALLBACK (chosen_cb), self);
@@ -202,10 +269,14 @@ ref_show (TlEditor *editor, TlRecord *record)
 {
   TlRefEditor *self = TL_REF_EDITOR (editor);
   const char *id = tl_record_text (record, tl_editor_get_number (editor));
+  guint parent = tl_type_parent_field (tl_record_type (record), TL_TYPE_CASE);
 
+  g_free (self->case_id);
+  self->case_id = parent != G_MAXUINT ? g_strdup (tl_record_text (record, parent)) : NULL;
   if (g_strcmp0 (id, tl_picker_get_chosen (self->picker)) == 0)
     return;
   tl_picker_set_chosen (self->picker, id, "…");
+  update_edit (self);
   if (id != NULL)
     ask_title (self);
 }
@@ -230,6 +301,7 @@ static void
 ref_dispose (GObject *object)
 {
   g_clear_pointer (&TL_REF_EDITOR (object)->first, g_ptr_array_unref);
+  g_clear_pointer (&TL_REF_EDITOR (object)->case_id, g_free);
   G_OBJECT_CLASS (tl_ref_editor_parent_class)->dispose (object);
 }
 

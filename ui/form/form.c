@@ -136,12 +136,14 @@ draft_content (TlForm *self)
   JsonObject *typed = json_object_new ();
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   const TlTypeInfo *info = tl_type_info (tl_record_type (self->record));
+  /* Of a record that was never saved the draft is all there is. */
+  gboolean fresh = tl_record_created_at (self->original) == 0;
 
   for (guint i = 0; i < info->n_fields; i++)
     {
       const char *name = info->fields[i].name;
 
-      if (info->fields[i].kind == TL_KIND_BLOB || tl_record_equal_field (self->record, self->original, i))
+      if (info->fields[i].kind == TL_KIND_BLOB || (!fresh && tl_record_equal_field (self->record, self->original, i)))
         continue;
       if (json_object_has_member (all, name))
         json_object_set_member (values, name, json_node_copy (json_object_get_member (all, name)));

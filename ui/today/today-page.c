@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "form/dialog.h"
 #include "form/grid.h"
 #include "record/lists.h"
 #include "record/text.h"
@@ -202,6 +203,55 @@ show_due (TlTodayPage *self, const TlToday *today)
     add_row (group, _ ("Nothing is due in the next seven days"), NULL, NULL, NULL);
 }
 
+typedef struct
+{
+  TlType type;
+  char *id;
+} Unfinished;
+
+static void
+unfinished_free (gpointer data)
+{
+  Unfinished *unfinished = data;
+
+  g_free (unfinished->id);
+  g_free (unfinished);
+}
+
+static gpointer
+unfinished_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Unfinished *unfinished = data;
+  TlRecord *record = tl_store_load (store, unfinished->type, unfinished->id, NULL);
+
+  /* It may never have been saved: then the draft holds all of it. */
+  return record != NULL ? record : tl_record_new_with_id (unfinished->type, unfinished->id);
+}
+
+static void
+refresh_after_cb (gpointer owner, TlRecord *record, gpointer user_data)
+{
+  tl_page_refresh (owner);
+}
+
+static void
+unfinished_cb (gpointer owner, gpointer result, gpointer user_data)
+{
+  tl_record_dialog_show (owner, tl_page_get_store (TL_PAGE (owner)), result, NULL, refresh_after_cb, NULL);
+}
+
+static void
+unfinished_activated_cb (AdwActionRow *row, TlTodayPage *self)
+{
+  g_auto (GStrv) parts = g_strsplit_set (g_object_get_data (G_OBJECT (row), "key"), "/#", 3);
+  Unfinished *unfinished = g_new0 (Unfinished, 1);
+
+  unfinished->type = tl_type_by_name (parts[0])->type;
+  unfinished->id = g_strdup (parts[1]);
+  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("This could not be opened."), unfinished_job, unfinished,
+              unfinished_free, g_object_unref, unfinished_cb, NULL);
+}
+
 static void
 show_drafts (TlTodayPage *self, const TlToday *today)
 {
@@ -223,9 +273,17 @@ show_drafts (TlTodayPage *self, const TlToday *today)
           gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
           gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.intake");
         }
-      else if (info != NULL)
-        add_row (group, tl_type_label (info->type, FALSE), NULL, gtk_image_new_from_icon_name ("tl-draft-symbolic"),
-                 info->type == TL_TYPE_CASE ? parts[1] : NULL);
+      else if (info != NULL && parts[1] != NULL)
+        {
+          row = add_row (group, tl_type_label (info->type, FALSE), NULL, gtk_image_new_from_icon_name ("tl-draft-symbolic"),
+                         info->type == TL_TYPE_CASE ? parts[1] : NULL);
+          if (info->type != TL_TYPE_CASE)
+            {
+              g_object_set_data_full (G_OBJECT (row), "key", g_strdup (key), g_free);
+              gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+              g_signal_connect (row, "activated", G_CALLBACK (unfinished_activated_cb), self);
+            }
+        }
     }
 }
 
