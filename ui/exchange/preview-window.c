@@ -4,7 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "call.h"
+#include "frame.h"
 
 /* More rows than anybody reads; the number of all stands above them. */
 #define ROWS_SHOWN 300
@@ -198,20 +198,17 @@ tl_preview_window_show (gpointer owner, const char *title, const char *explanati
                         gpointer user_data, GDestroyNotify user_data_destroy)
 {
   Preview *preview = g_new0 (Preview, 1);
-  GtkWidget *window = adw_window_new ();
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *bar = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (go != NULL ? _ ("_Cancel") : _ ("_Close"));
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *button;
 
-  preview->window = GTK_WINDOW (window);
+  preview->window = tl_frame_new (owner, title, scroller, go != NULL ? go_label : NULL, 820, 640, &button);
   preview->owner = owner;
   g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *) &preview->owner);
   preview->go = go;
   preview->user_data = user_data;
   preview->user_data_destroy = user_data_destroy;
-  g_object_set_data_full (G_OBJECT (window), "preview", preview, preview_free);
+  g_object_set_data_full (G_OBJECT (preview->window), "preview", preview, preview_free);
   add_line (box, explanation, NULL);
   json_object_foreach_member (content, add_part_cb, box);
   gtk_widget_set_margin_top (box, 12);
@@ -220,25 +217,7 @@ tl_preview_window_show (gpointer owner, const char *title, const char *explanati
   gtk_widget_set_margin_end (box, 18);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (bar), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (bar), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
-  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), window);
-  if (go != NULL)
-    {
-      GtkWidget *button = gtk_button_new_with_mnemonic (go_label);
-
-      gtk_widget_add_css_class (button, "suggested-action");
-      g_signal_connect_swapped (button, "clicked", G_CALLBACK (go_cb), preview);
-      adw_header_bar_pack_end (ADW_HEADER_BAR (bar), button);
-    }
-  gtk_box_append (GTK_BOX (outer), bar);
-  gtk_box_append (GTK_BOX (outer), scroller);
-  adw_window_set_content (ADW_WINDOW (window), outer);
-  gtk_window_set_title (GTK_WINDOW (window), title);
-  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (owner))));
-  gtk_window_set_default_size (GTK_WINDOW (window), 820, 640);
-  gtk_window_present (GTK_WINDOW (window));
+  if (button != NULL)
+    g_signal_connect_swapped (button, "clicked", G_CALLBACK (go_cb), preview);
+  gtk_window_present (preview->window);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "call.h"
+#include "frame.h"
 #include "record/lists.h"
 #include "record/time.h"
 #include "support/support.h"
@@ -179,21 +180,17 @@ void
 tl_new_statement_dialog_show (gpointer owner, TlStore *store, TlStatementMade done, gpointer user_data)
 {
   Dialog *dialog = g_new0 (Dialog, 1);
-  GtkWidget *window = adw_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *bar = adw_header_bar_new ();
   GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
-  GtkWidget *make = gtk_button_new_with_mnemonic (_ ("_Make draft"));
+  GtkWidget *make;
   GtkStringList *kind_options = gtk_string_list_new (NULL);
 
-  dialog->window = GTK_WINDOW (window);
+  dialog->window = tl_frame_new (owner, _ ("New statement"), group, _ ("_Make draft"), 520, -1, &make);
   dialog->owner = owner;
   g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *) &dialog->owner);
   dialog->store = g_object_ref (store);
   dialog->done = done;
   dialog->user_data = user_data;
-  g_object_set_data_full (G_OBJECT (window), "dialog", dialog, dialog_free);
+  g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, dialog_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     gtk_string_list_append (kind_options, tl_list_label ("statement_kind", kinds[i]));
@@ -215,19 +212,6 @@ tl_new_statement_dialog_show (gpointer owner, TlStore *store, TlStatementMade do
   gtk_widget_set_margin_bottom (group, 24);
   gtk_widget_set_margin_start (group, 24);
   gtk_widget_set_margin_end (group, 24);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (bar), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (bar), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (bar), make);
-  gtk_widget_add_css_class (make, "suggested-action");
-  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), window);
   g_signal_connect_swapped (make, "clicked", G_CALLBACK (make_cb), dialog);
-  gtk_box_append (GTK_BOX (box), bar);
-  gtk_box_append (GTK_BOX (box), group);
-  adw_window_set_content (ADW_WINDOW (window), box);
-  gtk_window_set_title (GTK_WINDOW (window), _ ("New statement"));
-  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (owner))));
-  gtk_window_set_default_size (GTK_WINDOW (window), 520, -1);
-  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_present (dialog->window);
 }

@@ -1,21 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/line-dialog.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "call.h"
 #include "form/form.h"
+#include "frame.h"
 #include "record/lists.h"
 #include "record/text.h"
+#include "store/overview.h"
 #include "support/support.h"
 
 #define PREVIEW_DELAY_MS 250
+#define CASES_OFFERED 40
 
 typedef struct
 {
   GtkWidget *window;
   TlStore *store;
-  TlForm *form;
+  TlRecord *line;
+  GtkStack *stack;
+  GtkWidget *form_box;
+  GtkWidget *save;
+  GtkWidget *cases;
+  guint searched;
+  TlForm *form; /* made once it is known whose cost it is */
   GtkWidget *preview;
   guint waiting;
   guint asked; /* an answer to an older question is not shown */
@@ -28,6 +38,7 @@ line_dialog_free (gpointer data)
 
   g_clear_handle_id (&dialog->waiting, g_source_remove);
   g_object_unref (dialog->store);
+  g_object_unref (dialog->line);
   g_free (dialog);
 }
 
@@ -48,6 +59,15 @@ add_text (GtkWidget *box, const char *text, const char *css)
     gtk_widget_add_css_class (label, css);
   gtk_box_append (GTK_BOX (box), label);
   return label;
+}
+
+static void
+set_margins (GtkWidget *widget, int margin)
+{
+  gtk_widget_set_margin_top (widget, margin);
+  gtk_widget_set_margin_bottom (widget, margin);
+  gtk_widget_set_margin_start (widget, margin);
+  gtk_widget_set_margin_end (widget, margin);
 }
 
 static char *
@@ -161,65 +181,247 @@ save_cb (LineDialog *dialog)
 static gboolean
 close_cb (LineDialog *dialog)
 {
-  tl_form_flush (dialog->form);
+  if (dialog->form != NULL)
+    tl_form_flush (dialog->form);
   return FALSE;
 }
 
-void
-tl_line_dialog_show (gpointer owner, TlStore *store, TlRecord *line, GPtrArray *people)
+static void
+show_form (LineDialog *dialog, GPtrArray *people)
 {
-  LineDialog *dialog = g_new0 (LineDialog, 1);
-  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *bar = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
-  GtkWidget *save = gtk_button_new_with_mnemonic (_ ("_Save"));
+  dialog->form = tl_form_new (dialog->store, dialog->line, NULL);
+  if (people != NULL)
+    tl_form_set_suggestions (dialog->form, TL_TYPE_PERSON, people);
+  gtk_box_append (GTK_BOX (dialog->form_box), GTK_WIDGET (dialog->form));
+  g_signal_connect_swapped (dialog->form, "edited", G_CALLBACK (edited_cb), dialog);
+  g_signal_connect_swapped (dialog->form, "saved", G_CALLBACK (saved_cb), dialog);
+  gtk_stack_set_visible_child_name (dialog->stack, "form");
+  gtk_widget_set_sensitive (dialog->save, TRUE);
+  ask_preview_cb (dialog);
+}
+
+/* --- Whose cost it is --- */
+
+/* A case to choose: what the store thread found. */
+typedef struct
+{
+  char *id;
+  char *text;
+} CaseChoice;
+
+static void
+case_choice_free (gpointer data)
+{
+  CaseChoice *choice = data;
+
+  g_free (choice->id);
+  g_free (choice->text);
+  g_free (choice);
+}
+
+static void
+add_choice (GPtrArray *choices, const char *id, const char *code, const char *alias)
+{
+  CaseChoice *choice = g_new0 (CaseChoice, 1);
+
+  choice->id = g_strdup (id);
+  choice->text = g_strdup_printf ("%s · %s", code, alias != NULL ? alias : "");
+  g_ptr_array_add (choices, choice);
+}
+
+/* Without a search: the open cases, newest first. */
+static GPtrArray *
+wanted_ids (TlStore *store, const char *search, GError **error)
+{
+  g_autoptr (GPtrArray) hits = NULL;
+  GPtrArray *ids;
+
+  if (*search == '\0')
+    return tl_overview_cases (store, TL_CASES_OPEN, TL_CASES_BY_OPENED, error);
+  hits = tl_store_search (store, search, 4 * CASES_OFFERED, error);
+  if (hits == NULL)
+    return NULL;
+  ids = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < hits->len; i++)
+    {
+      TlHit *hit = hits->pdata[i];
+      const char *id = hit->type == TL_TYPE_CASE ? hit->id : hit->case_id;
+
+      if (id != NULL && !g_ptr_array_find_with_equal_func (ids, id, g_str_equal, NULL))
+        g_ptr_array_add (ids, g_strdup (id));
+    }
+  return ids;
+}
+
+static gpointer
+cases_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) ids = wanted_ids (store, data, error);
+  g_autoptr (GPtrArray) lines = NULL;
+  GPtrArray *choices;
+
+  if (ids == NULL)
+    return NULL;
+  lines = tl_overview_case_lines (store, (const char *const *)ids->pdata, MIN (ids->len, CASES_OFFERED), error);
+  if (lines == NULL)
+    return NULL;
+  choices = g_ptr_array_new_with_free_func (case_choice_free);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      TlCaseLine *line = lines->pdata[i];
+
+      add_choice (choices, line->id, line->code, line->alias);
+    }
+  return choices;
+}
+
+static void
+append_case_row (LineDialog *dialog, const char *id, const char *text)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "id", g_strdup (id), g_free);
+  tl_ui_label (row, text);
+  gtk_list_box_append (GTK_LIST_BOX (dialog->cases), row);
+}
+
+static void
+cases_found (gpointer owner, gpointer result, gpointer user_data)
+{
+  LineDialog *dialog = g_object_get_data (G_OBJECT (owner), "line-dialog");
+  GPtrArray *choices = result;
+  GtkWidget *child;
+
+  if (GPOINTER_TO_UINT (user_data) != dialog->searched)
+    return;
+  while ((child = gtk_widget_get_first_child (dialog->cases)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (dialog->cases), child);
+  append_case_row (dialog, NULL, _ ("A cost of the place itself, of no case"));
+  for (guint i = 0; i < choices->len; i++)
+    append_case_row (dialog, ((CaseChoice *)choices->pdata[i])->id, ((CaseChoice *)choices->pdata[i])->text);
+}
+
+static void
+search_cb (GtkEditable *entry, LineDialog *dialog)
+{
+  tl_ui_call (dialog->window, dialog->store, TL_JOB_TYPING, NULL, cases_job, g_strdup (gtk_editable_get_text (entry)), g_free,
+              (GDestroyNotify)g_ptr_array_unref, cases_found, GUINT_TO_POINTER (++dialog->searched));
+}
+
+static gpointer
+people_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tl_overview_people (store, data, error);
+}
+
+static void
+people_found (gpointer owner, gpointer result, gpointer user_data)
+{
+  LineDialog *dialog = g_object_get_data (G_OBJECT (owner), "line-dialog");
+
+  if (dialog->form == NULL)
+    show_form (dialog, result);
+}
+
+static void
+find_people (LineDialog *dialog, const char *case_id)
+{
+  tl_ui_call (dialog->window, dialog->store, TL_JOB_NORMAL, _ ("The case could not be read."), people_job, g_strdup (case_id), g_free,
+              (GDestroyNotify)g_ptr_array_unref, people_found, NULL);
+}
+
+static void
+case_chosen_cb (LineDialog *dialog, GtkListBoxRow *row)
+{
+  const char *id = g_object_get_data (G_OBJECT (row), "id");
+
+  if (id == NULL)
+    {
+      show_form (dialog, NULL);
+      return;
+    }
+  tl_record_set_text (dialog->line, TL_SUPPORT_CASE, id);
+  find_people (dialog, id);
+}
+
+static GtkWidget *
+make_case_chooser (LineDialog *dialog)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *entry = gtk_search_entry_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  dialog->cases = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (dialog->cases), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (dialog->cases, "boxed-list");
+  gtk_widget_set_valign (dialog->cases, GTK_ALIGN_START);
+  tl_ui_label (dialog->cases, _ ("Whose cost is it?"));
+  tl_ui_label (entry, _ ("Search a case"));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), dialog->cases);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  set_margins (box, 18);
+  gtk_widget_add_css_class (add_text (box, _ ("Whose cost is it?"), "heading"), "tl-page-title");
+  gtk_box_append (GTK_BOX (box), entry);
+  gtk_box_append (GTK_BOX (box), scroller);
+  g_signal_connect (entry, "search-changed", G_CALLBACK (search_cb), dialog);
+  g_signal_connect_swapped (dialog->cases, "row-activated", G_CALLBACK (case_chosen_cb), dialog);
+  return box;
+}
+
+static GtkWidget *
+make_form_side (LineDialog *dialog)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *frame = gtk_frame_new (NULL);
 
-  dialog->window = adw_window_new ();
-  dialog->store = g_object_ref (store);
-  g_object_set_data_full (G_OBJECT (dialog->window), "line-dialog", dialog, line_dialog_free);
-  dialog->form = tl_form_new (store, line, NULL);
-  if (people != NULL)
-    tl_form_set_suggestions (dialog->form, TL_TYPE_PERSON, people);
+  dialog->form_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  set_margins (dialog->form_box, 18);
   dialog->preview = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  gtk_widget_set_margin_top (dialog->preview, 10);
-  gtk_widget_set_margin_bottom (dialog->preview, 10);
-  gtk_widget_set_margin_start (dialog->preview, 14);
-  gtk_widget_set_margin_end (dialog->preview, 14);
+  set_margins (dialog->preview, 12);
   gtk_frame_set_child (GTK_FRAME (frame), dialog->preview);
-  gtk_widget_set_margin_start (frame, 18);
-  gtk_widget_set_margin_end (frame, 18);
-  gtk_widget_set_margin_bottom (frame, 18);
+  set_margins (frame, 18);
+  gtk_widget_set_margin_top (frame, 6);
   tl_ui_label (frame, _ ("What this line costs and what is left"));
-
-  gtk_widget_set_margin_top (GTK_WIDGET (dialog->form), 12);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (dialog->form), 12);
-  gtk_widget_set_margin_start (GTK_WIDGET (dialog->form), 18);
-  gtk_widget_set_margin_end (GTK_WIDGET (dialog->form), 18);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (dialog->form));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), dialog->form_box);
   gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (box), frame);
+  return box;
+}
 
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (bar), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (bar), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (bar), save);
-  gtk_widget_add_css_class (save, "suggested-action");
-  gtk_box_append (GTK_BOX (content), bar);
-  gtk_box_append (GTK_BOX (content), scroller);
-  gtk_box_append (GTK_BOX (content), frame);
-  adw_window_set_content (ADW_WINDOW (dialog->window), content);
-  gtk_window_set_title (GTK_WINDOW (dialog->window), _ ("Support line"));
-  gtk_window_set_modal (GTK_WINDOW (dialog->window), TRUE);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog->window), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (owner))));
-  gtk_window_set_default_size (GTK_WINDOW (dialog->window), 760, 700);
+void
+tl_line_dialog_show (gpointer owner, TlStore *store, TlRecord *line, GPtrArray *people, gboolean new_line)
+{
+  LineDialog *dialog = g_new0 (LineDialog, 1);
+  const char *case_id = tl_record_text (line, TL_SUPPORT_CASE);
 
-  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), dialog->window);
-  g_signal_connect_swapped (save, "clicked", G_CALLBACK (save_cb), dialog);
-  g_signal_connect_swapped (dialog->form, "edited", G_CALLBACK (edited_cb), dialog);
-  g_signal_connect_swapped (dialog->form, "saved", G_CALLBACK (saved_cb), dialog);
+  dialog->stack = GTK_STACK (gtk_stack_new ());
+  dialog->window = GTK_WIDGET (tl_frame_new (owner, _ ("Support line"), GTK_WIDGET (dialog->stack), _ ("_Save"), 760, 690, &dialog->save));
+  dialog->store = g_object_ref (store);
+  dialog->line = tl_record_copy (line);
+  g_object_set_data_full (G_OBJECT (dialog->window), "line-dialog", dialog, line_dialog_free);
+  gtk_stack_add_named (dialog->stack, make_case_chooser (dialog), "case");
+  gtk_stack_add_named (dialog->stack, make_form_side (dialog), "form");
+  gtk_widget_set_sensitive (dialog->save, FALSE);
+  g_signal_connect_swapped (dialog->save, "clicked", G_CALLBACK (save_cb), dialog);
   g_signal_connect_swapped (dialog->window, "close-request", G_CALLBACK (close_cb), dialog);
-  ask_preview_cb (dialog);
+  if (people != NULL || !new_line)
+    {
+      if (people == NULL && case_id != NULL)
+        find_people (dialog, case_id);
+      else
+        show_form (dialog, people);
+    }
+  else
+    {
+      tl_ui_call (dialog->window, store, TL_JOB_TYPING, NULL, cases_job, g_strdup (""), g_free, (GDestroyNotify)g_ptr_array_unref, cases_found,
+                  GUINT_TO_POINTER (++dialog->searched));
+    }
   gtk_window_present (GTK_WINDOW (dialog->window));
 }

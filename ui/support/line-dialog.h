@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* The form of one support line (TL_TYPE_SUPPORT) with what it would cost and how it stands to its ceilings,
- * worked out anew as one types. @people: ids of the case's people, offered first, or NULL. */
-void tl_line_dialog_show (gpointer owner, TlStore *store, TlRecord *line, GPtrArray *people);
+ * worked out anew as one types. @people: ids of the case's people, offered first, or NULL: they are looked up.
+ * @new_line: without a case it is asked first whose cost this is. */
+void tl_line_dialog_show (gpointer owner, TlStore *store, TlRecord *line, GPtrArray *people, gboolean new_line);
 
 G_END_DECLS

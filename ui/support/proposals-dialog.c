@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "call.h"
+#include "frame.h"
 #include "record/lists.h"
 #include "record/text.h"
 #include "support/line-list.h"
@@ -167,11 +168,9 @@ tl_proposals_dialog_show (gpointer owner, TlStore *store, TlDate from, TlDate to
 {
   Dialog *dialog = g_new0 (Dialog, 1);
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *bar = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  dialog->window = adw_window_new ();
+  dialog->window = GTK_WIDGET (tl_frame_new (owner, _ ("From stays and care"), content, _ ("_Add these lines"), 720, 620, &dialog->add));
   dialog->owner = owner;
   g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *) &dialog->owner);
   dialog->store = g_object_ref (store);
@@ -190,25 +189,12 @@ tl_proposals_dialog_show (gpointer owner, TlStore *store, TlDate from, TlDate to
   gtk_widget_add_css_class (dialog->summary, "heading");
   gtk_widget_set_margin_top (dialog->summary, 12);
   gtk_widget_set_margin_bottom (dialog->summary, 12);
-  dialog->add = gtk_button_new_with_mnemonic (_ ("_Add these lines"));
-  gtk_widget_add_css_class (dialog->add, "suggested-action");
   gtk_widget_set_sensitive (dialog->add, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), dialog->list);
   gtk_widget_set_vexpand (scroller, TRUE);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (bar), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (bar), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (bar), dialog->add);
-  gtk_box_append (GTK_BOX (content), bar);
   gtk_box_append (GTK_BOX (content), dialog->summary);
   gtk_box_append (GTK_BOX (content), scroller);
-  adw_window_set_content (ADW_WINDOW (dialog->window), content);
-  gtk_window_set_title (GTK_WINDOW (dialog->window), _ ("From stays and care"));
-  gtk_window_set_modal (GTK_WINDOW (dialog->window), TRUE);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog->window), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (owner))));
-  gtk_window_set_default_size (GTK_WINDOW (dialog->window), 720, 620);
-  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), dialog->window);
   g_signal_connect_swapped (dialog->add, "clicked", G_CALLBACK (add_cb), dialog);
   gtk_window_present (GTK_WINDOW (dialog->window));
   tl_ui_call (dialog->window, store, TL_JOB_NORMAL, _ ("The lines could not be worked out."), propose_job,

@@ -209,7 +209,7 @@ add_cb (TlSupportPage *self)
   tl_record_set_int (line, TL_SUPPORT_QUANTITY, 1000);
   tl_record_set_text (line, TL_SUPPORT_STATE, "draft");
   tl_record_set_text (line, TL_SUPPORT_FUNDING_SOURCE, "province");
-  tl_line_dialog_show (self, tl_page_get_store (TL_PAGE (self)), line, NULL);
+  tl_line_dialog_show (self, tl_page_get_store (TL_PAGE (self)), line, NULL, TRUE);
 }
 
 static void
@@ -218,7 +218,7 @@ activate_cb (TlSupportPage *self, guint position)
   g_autoptr (TlRecord) line = g_list_model_get_item (G_LIST_MODEL (self->lines), position);
 
   if (line != NULL)
-    tl_line_dialog_show (self, tl_page_get_store (TL_PAGE (self)), line, NULL);
+    tl_line_dialog_show (self, tl_page_get_store (TL_PAGE (self)), line, NULL, FALSE);
 }
 
 static gpointer
@@ -238,7 +238,7 @@ found (gpointer owner, gpointer result, gpointer user_data)
       self->month = tl_date_month_start (date);
       tl_page_refresh (TL_PAGE (self));
     }
-  tl_line_dialog_show (self, tl_page_get_store (TL_PAGE (self)), result, NULL);
+  tl_line_dialog_show (self, tl_page_get_store (TL_PAGE (self)), result, NULL, FALSE);
 }
 
 static gboolean
@@ -319,15 +319,15 @@ tl_support_page_init (TlSupportPage *self)
   fill_drop_down (self->category, _ ("All categories"), "cost_category");
   fill_drop_down (self->source, _ ("All sources"), "funding_source");
   fill_drop_down (self->state, _ ("All states"), "support_state");
-  add_column (self, COLUMN_DATE, _ ("Date"), 110, FALSE);
-  add_column (self, COLUMN_CASE, _ ("Case"), 130, FALSE);
+  add_column (self, COLUMN_DATE, _ ("Date"), 105, FALSE);
+  add_column (self, COLUMN_CASE, _ ("Case"), 125, FALSE);
   add_column (self, COLUMN_CATEGORY, _ ("Category"), 0, TRUE);
-  add_column (self, COLUMN_QUANTITY, _ ("Quantity"), 80, FALSE);
-  add_column (self, COLUMN_PRICE, _ ("Unit price"), 100, FALSE);
-  add_column (self, COLUMN_AMOUNT, _ ("Amount"), 130, FALSE);
-  add_column (self, COLUMN_SOURCE, _ ("Source"), 150, FALSE);
-  add_column (self, COLUMN_STATE, _ ("State"), 110, FALSE);
-  add_column (self, COLUMN_NOTE, _ ("Note"), 0, TRUE);
+  add_column (self, COLUMN_QUANTITY, _ ("Quantity"), 75, FALSE);
+  add_column (self, COLUMN_PRICE, _ ("Unit price"), 95, FALSE);
+  add_column (self, COLUMN_AMOUNT, _ ("Amount"), 120, FALSE);
+  add_column (self, COLUMN_SOURCE, _ ("Source"), 130, FALSE);
+  add_column (self, COLUMN_STATE, _ ("State"), 95, FALSE);
+  add_column (self, COLUMN_NOTE, _ ("Note"), 90, FALSE);
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->lines))));
   gtk_column_view_set_model (self->view, selection);
   g_object_unref (selection);
