@@ -226,7 +226,7 @@ static void
 check_needed (Check *check, guint field, const TlField *def, gboolean closing)
 {
   /* What the program gives or computes is not asked of a person. */
-  if (has (check, field) || (def->flags & (TL_FIELD_GIVEN | TL_FIELD_COMPUTED)) != 0)
+  if (has (check, field) || (def->flags & (TL_FIELD_GIVEN | TL_FIELD_COMPUTED | TL_FIELD_FILLED)) != 0)
     return;
   if (def->flags & TL_FIELD_REQUIRED)
     report (check, field, FALSE, _ ("This is needed."));

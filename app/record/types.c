@@ -18,6 +18,7 @@
 #define PHONE TL_FIELD_PHONE
 #define ID_PAPER TL_FIELD_ID_PAPER
 #define PARENT TL_FIELD_PARENT
+#define FILLED TL_FIELD_FILLED
 #define NONE .list = NULL
 #define LIST(name) .list = name
 #define REF_TO(type) .ref_type = TL_TYPE_##type

@@ -59,7 +59,8 @@ typedef enum
   TL_FIELD_GIVEN    = 1 << 5, /* given by the program once (codes, numbers), shown read-only */
   TL_FIELD_PHONE    = 1 << 6,
   TL_FIELD_ID_PAPER = 1 << 7,
-  TL_FIELD_PARENT   = 1 << 8  /* the reference that makes this a part of that record (case) */
+  TL_FIELD_PARENT   = 1 << 8, /* the reference that makes this a part of that record (case) */
+  TL_FIELD_FILLED   = 1 << 9  /* required, but worked out by the program when a person leaves it empty */
 } TlFieldFlags;
 
 typedef struct

@@ -87,9 +87,9 @@ add_peer (TlExchangePage *self, TlPeer *peer)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = g_strdup_printf ("%s/%u", peer->site, peer->device);
-  g_autofree char *subtitle
-      = peer->trusted_by != NULL ? g_strdup_printf (_ ("%s\ncompared by phone: %s"), peer->fingerprint, peer->trusted_by)
-                                 : g_strdup_printf (_ ("%s\nnot trusted yet"), peer->fingerprint);
+  g_autofree char *subtitle = peer->trusted_by != NULL
+                                  ? g_strdup_printf (_ ("%s\ncompared by phone: %s"), peer->fingerprint, peer->trusted_by)
+                                  : g_strdup_printf (_ ("%s\nnot trusted yet"), peer->fingerprint);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -224,8 +224,8 @@ loaded (gpointer owner, gpointer result, gpointer user_data)
 static void
 tl_exchange_page_refresh (TlPage *page)
 {
-  tl_ui_call (page, tl_page_get_store (page), TL_JOB_NORMAL, _ ("The exchange could not be read."), load_job, NULL, NULL, state_free, loaded,
-              NULL);
+  tl_ui_call (page, tl_page_get_store (page), TL_JOB_NORMAL, _ ("The exchange could not be read."), load_job, NULL, NULL, state_free,
+              loaded, NULL);
 }
 
 /* --- Files --- */
@@ -259,8 +259,8 @@ file_response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 }
 
 static void
-choose_file (TlExchangePage *self, const char *title, GtkFileChooserAction action, const char *accept, const char *name, const char *pattern,
-             FileChosen chosen, gpointer data)
+choose_file (TlExchangePage *self, const char *title, GtkFileChooserAction action, const char *accept, const char *name,
+             const char *pattern, FileChosen chosen, gpointer data)
 {
   GtkFileChooserNative *dialog
       = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), action, accept, _ ("_Cancel"));
@@ -304,8 +304,8 @@ card_written (gpointer owner, gpointer result, gpointer user_data)
 static void
 card_path_chosen (TlExchangePage *self, char *path, gpointer data)
 {
-  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The card was not written."), write_card_job, g_strdup (path), g_free,
-              NULL, card_written, NULL);
+  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The card was not written."), write_card_job, g_strdup (path),
+              g_free, NULL, card_written, NULL);
 }
 
 static void
@@ -362,8 +362,8 @@ fingerprint_confirmed (gpointer owner, const char *reason, gpointer user_data)
 
   trust->path = g_steal_pointer (&path);
   trust->trusted_by = g_strdup (reason);
-  tl_ui_call (owner, tl_page_get_store (TL_PAGE (owner)), TL_JOB_NORMAL, _ ("The place was not added."), add_peer_job, trust, trust_free, NULL,
-              peer_added, NULL);
+  tl_ui_call (owner, tl_page_get_store (TL_PAGE (owner)), TL_JOB_NORMAL, _ ("The place was not added."), add_peer_job, trust, trust_free,
+              NULL, peer_added, NULL);
 }
 
 static void
@@ -372,7 +372,8 @@ card_read (gpointer owner, gpointer result, gpointer user_data)
   TlPeer *peer = result;
   g_autofree char *heading = g_strdup_printf (_ ("Card of %s/%u"), peer->site, peer->device);
   g_autofree char *body = g_strdup_printf (
-      _ ("Fingerprint:\n%s\n\nCall the other side on a number you know and compare every group. Only then trust the card."), peer->fingerprint);
+      _ ("Fingerprint:\n%s\n\nCall the other side on a number you know and compare every group. Only then trust the card."),
+      peer->fingerprint);
 
   tl_ui_confirm (owner, heading, body, _ ("_Trust"), _ ("Compared by phone with (name)"), fingerprint_confirmed, user_data);
 }
@@ -380,8 +381,8 @@ card_read (gpointer owner, gpointer result, gpointer user_data)
 static void
 card_chosen (TlExchangePage *self, char *path, gpointer data)
 {
-  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("This card cannot be used."), read_card_job, g_strdup (path), g_free,
-              (GDestroyNotify) tl_peer_free, card_read, g_strdup (path));
+  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("This card cannot be used."), read_card_job, g_strdup (path),
+              g_free, (GDestroyNotify)tl_peer_free, card_read, g_strdup (path));
 }
 
 static void
@@ -440,7 +441,7 @@ folder_chosen (TlExchangePage *self, char *path, gpointer data)
   parcel->peer = data;
   parcel->dir = g_strdup (path);
   tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The bundle was not made."), make_job, parcel, parcel_free,
-              (GDestroyNotify) tl_bundle_free, bundle_made, NULL);
+              (GDestroyNotify)tl_bundle_free, bundle_made, NULL);
 }
 
 static void
@@ -454,8 +455,8 @@ static void
 previewed (gpointer owner, gpointer result, gpointer user_data)
 {
   tl_preview_window_show (owner, _ ("What leaves this computer"),
-                          _ ("This and nothing else goes into the bundle. It is sealed: only the place it is made for can open it."), result,
-                          _ ("Choose _folder…"), preview_agreed, user_data, g_free);
+                          _ ("This and nothing else goes into the bundle. It is sealed: only the place it is made for can open it."),
+                          result, _ ("Choose _folder…"), preview_agreed, user_data, g_free);
 }
 
 static void
@@ -463,8 +464,8 @@ make_cb (GtkButton *button, TlExchangePage *self)
 {
   const char *peer = g_object_get_data (G_OBJECT (button), "peer");
 
-  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The preview could not be made."), preview_job, g_strdup (peer), g_free,
-              (GDestroyNotify) json_object_unref, previewed, g_strdup (peer));
+  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The preview could not be made."), preview_job, g_strdup (peer),
+              g_free, (GDestroyNotify)json_object_unref, previewed, g_strdup (peer));
 }
 
 static gpointer
@@ -528,7 +529,8 @@ applied_done (gpointer owner, gpointer result, gpointer user_data)
 {
   Applied *applied = result;
   g_autofree char *receipt = applied->receipt != NULL ? g_path_get_basename (applied->receipt) : NULL;
-  g_autofree char *text = receipt != NULL ? g_strdup_printf (_ ("Applied. The receipt lies beside it: %s"), receipt) : g_strdup (_ ("Applied."));
+  g_autofree char *text
+      = receipt != NULL ? g_strdup_printf (_ ("Applied. The receipt lies beside it: %s"), receipt) : g_strdup (_ ("Applied."));
 
   tl_ui_toast (owner, text);
   tl_page_refresh (TL_PAGE (owner));
@@ -544,8 +546,9 @@ apply_agreed (gpointer owner, gpointer user_data)
 static void
 inspected (gpointer owner, gpointer result, gpointer user_data)
 {
-  tl_preview_window_show (owner, _ ("What came in"), _ ("The bundle is whole and comes from a place we trust. Taking it over writes this into the register."),
-                          result, _ ("_Take over"), apply_agreed, user_data, g_free);
+  tl_preview_window_show (owner, _ ("What came in"),
+                          _ ("The bundle is whole and comes from a place we trust. Taking it over writes this into the register."), result,
+                          _ ("_Take over"), apply_agreed, user_data, g_free);
 }
 
 static gpointer
@@ -558,7 +561,8 @@ static void
 receipt_done (gpointer owner, gpointer result, gpointer user_data)
 {
   TlBundle *bundle = result;
-  g_autofree char *text = g_strdup_printf (_ ("Bundle no. %" G_GUINT64_FORMAT " to %s: %s"), bundle->number, bundle->peer, state_word (bundle->state));
+  g_autofree char *text
+      = g_strdup_printf (_ ("Bundle no. %" G_GUINT64_FORMAT " to %s: %s"), bundle->number, bundle->peer, state_word (bundle->state));
 
   tl_ui_toast (owner, text);
   gtk_editable_set_text (GTK_EDITABLE (TL_EXCHANGE_PAGE (owner)->code_row), "");
@@ -568,8 +572,8 @@ receipt_done (gpointer owner, gpointer result, gpointer user_data)
 static void
 take_receipt (TlExchangePage *self, const char *path_or_code)
 {
-  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The receipt does not fit."), receipt_job, g_strdup (path_or_code), g_free,
-              (GDestroyNotify) tl_bundle_free, receipt_done, NULL);
+  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The receipt does not fit."), receipt_job,
+              g_strdup (path_or_code), g_free, (GDestroyNotify)tl_bundle_free, receipt_done, NULL);
 }
 
 static void
@@ -578,8 +582,8 @@ incoming_chosen (TlExchangePage *self, char *path, gpointer data)
   if (g_str_has_suffix (path, ".tlr"))
     take_receipt (self, path);
   else
-    tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The bundle cannot be taken over; nothing was changed."), inspect_job,
-                g_strdup (path), g_free, (GDestroyNotify) json_object_unref, inspected, g_strdup (path));
+    tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The bundle cannot be taken over; nothing was changed."),
+                inspect_job, g_strdup (path), g_free, (GDestroyNotify)json_object_unref, inspected, g_strdup (path));
 }
 
 static void

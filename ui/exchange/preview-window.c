@@ -24,7 +24,7 @@ preview_free (gpointer data)
   Preview *preview = data;
 
   if (preview->owner != NULL)
-    g_object_remove_weak_pointer (G_OBJECT (preview->owner), (gpointer *) &preview->owner);
+    g_object_remove_weak_pointer (G_OBJECT (preview->owner), (gpointer *)&preview->owner);
   if (preview->user_data_destroy != NULL)
     preview->user_data_destroy (preview->user_data);
   g_free (preview);
@@ -194,8 +194,8 @@ add_part (GtkWidget *box, const char *name, JsonNode *node)
 }
 
 void
-tl_preview_window_show (gpointer owner, const char *title, const char *explanation, JsonObject *content, const char *go_label, TlPreviewGo go,
-                        gpointer user_data, GDestroyNotify user_data_destroy)
+tl_preview_window_show (gpointer owner, const char *title, const char *explanation, JsonObject *content, const char *go_label,
+                        TlPreviewGo go, gpointer user_data, GDestroyNotify user_data_destroy)
 {
   Preview *preview = g_new0 (Preview, 1);
   GtkWidget *scroller = gtk_scrolled_window_new ();
@@ -204,7 +204,7 @@ tl_preview_window_show (gpointer owner, const char *title, const char *explanati
 
   preview->window = tl_frame_new (owner, title, scroller, go != NULL ? go_label : NULL, 820, 640, &button);
   preview->owner = owner;
-  g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *) &preview->owner);
+  g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *)&preview->owner);
   preview->go = go;
   preview->user_data = user_data;
   preview->user_data_destroy = user_data_destroy;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * tl_bundle_preview() or tl_bundle_inspect() gives. @go_label: the button; NULL: nothing to go on with.
  * @go: called once when it is pressed, while @owner lives. */
 typedef void (*TlPreviewGo) (gpointer owner, gpointer user_data);
-void tl_preview_window_show (gpointer owner, const char *title, const char *explanation, JsonObject *content, const char *go_label, TlPreviewGo go,
-                             gpointer user_data, GDestroyNotify user_data_destroy);
+void tl_preview_window_show (gpointer owner, const char *title, const char *explanation, JsonObject *content, const char *go_label,
+                             TlPreviewGo go, gpointer user_data, GDestroyNotify user_data_destroy);
 
 G_END_DECLS

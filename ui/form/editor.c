@@ -124,7 +124,7 @@ tl_editor_new (TlStore *store, TlType type, guint number)
   priv->type = type;
   priv->number = number;
 
-  text = g_strdup_printf ("%s%s", tl_field_label (field), (field->flags & TL_FIELD_REQUIRED) ? " *" : "");
+  text = g_strdup_printf ("%s%s", tl_field_label (field), (field->flags & (TL_FIELD_REQUIRED | TL_FIELD_FILLED)) == TL_FIELD_REQUIRED ? " *" : "");
   priv->label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (priv->label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (priv->label), PANGO_ELLIPSIZE_END);
@@ -260,7 +260,7 @@ tl_editor_set_content (TlEditor *self, GtkWidget *content, GtkWidget *focus)
   priv->focus = focus;
   gtk_box_append (GTK_BOX (priv->box), content);
   tl_ui_label (focus, tl_field_label (tl_editor_get_field (self)));
-  if (tl_editor_get_field (self)->flags & TL_FIELD_REQUIRED)
+  if ((tl_editor_get_field (self)->flags & (TL_FIELD_REQUIRED | TL_FIELD_FILLED)) == TL_FIELD_REQUIRED)
     gtk_accessible_update_property (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_PROPERTY_REQUIRED, TRUE, -1);
 }
 

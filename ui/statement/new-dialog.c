@@ -44,7 +44,7 @@ dialog_free (gpointer data)
   Dialog *dialog = data;
 
   if (dialog->owner != NULL)
-    g_object_remove_weak_pointer (G_OBJECT (dialog->owner), (gpointer *) &dialog->owner);
+    g_object_remove_weak_pointer (G_OBJECT (dialog->owner), (gpointer *)&dialog->owner);
   g_object_unref (dialog->store);
   g_free (dialog);
 }
@@ -63,7 +63,7 @@ period_changed (Dialog *dialog)
   gtk_widget_set_visible (GTK_WIDGET (dialog->to), free_period);
   if (free_period)
     return;
-  month = tl_date_add_months (month, -(int) chosen);
+  month = tl_date_add_months (month, -(int)chosen);
   from = tl_date_format (month);
   to = tl_date_format (tl_date_month_end (month));
   gtk_editable_set_text (GTK_EDITABLE (dialog->from), from);
@@ -155,7 +155,7 @@ month_options (void)
       int year, number, day;
       g_autofree char *text = NULL;
 
-      tl_date_to_ymd (tl_date_add_months (month, -(int) i), &year, &number, &day);
+      tl_date_to_ymd (tl_date_add_months (month, -(int)i), &year, &number, &day);
       /* Translators: a month and its year */
       text = g_strdup_printf (_ ("Month %d/%d"), number, year);
       gtk_string_list_append (options, text);
@@ -186,7 +186,7 @@ tl_new_statement_dialog_show (gpointer owner, TlStore *store, TlStatementMade do
 
   dialog->window = tl_frame_new (owner, _ ("New statement"), group, _ ("_Make draft"), 520, -1, &make);
   dialog->owner = owner;
-  g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *) &dialog->owner);
+  g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *)&dialog->owner);
   dialog->store = g_object_ref (store);
   dialog->done = done;
   dialog->user_data = user_data;

@@ -51,7 +51,7 @@ size_pages (TlPaperView *self, int width)
       double page_width, page_height;
 
       tl_document_page_size (self->document, page++, &page_width, &page_height);
-      gtk_widget_set_size_request (child, (int) (page_width * scale), (int) (page_height * scale));
+      gtk_widget_set_size_request (child, (int)(page_width * scale), (int)(page_height * scale));
     }
 }
 
@@ -185,7 +185,7 @@ static void
 print_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, gpointer data)
 {
   /* The context's unit is the point: the operation was told so. */
-  tl_document_draw (data, (guint) page, gtk_print_context_get_cairo_context (context));
+  tl_document_draw (data, (guint)page, gtk_print_context_get_cairo_context (context));
 }
 
 static void
@@ -193,7 +193,7 @@ set_up_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page
 {
   double width, height;
 
-  tl_document_page_size (data, (guint) page, &width, &height);
+  tl_document_page_size (data, (guint)page, &width, &height);
   gtk_page_setup_set_orientation (setup, width > height ? GTK_PAGE_ORIENTATION_LANDSCAPE : GTK_PAGE_ORIENTATION_PORTRAIT);
 }
 
@@ -213,7 +213,7 @@ tl_paper_print (GtkWidget *from, TlDocument *document)
   gtk_print_operation_set_default_page_setup (operation, setup);
   if (last_settings != NULL)
     gtk_print_operation_set_print_settings (operation, last_settings);
-  gtk_print_operation_set_n_pages (operation, (int) tl_document_n_pages (document));
+  gtk_print_operation_set_n_pages (operation, (int)tl_document_n_pages (document));
   gtk_print_operation_set_job_name (operation, title);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_use_full_page (operation, TRUE);

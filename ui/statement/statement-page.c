@@ -95,8 +95,8 @@ make_row (TlRecord *statement)
   g_autofree char *to = date_vi (statement, TL_STATEMENT_DATE_TO);
   g_autofree char *total = tl_money_format (tl_record_int (statement, TL_STATEMENT_TOTAL));
   const char *state = tl_record_text (statement, TL_STATEMENT_STATE);
-  g_autofree char *detail
-      = g_strdup_printf ("%s · %s–%s · %s đ", tl_list_label ("statement_kind", tl_record_text (statement, TL_STATEMENT_KIND)), from, to, total);
+  g_autofree char *detail = g_strdup_printf (
+      "%s · %s–%s · %s đ", tl_list_label ("statement_kind", tl_record_text (statement, TL_STATEMENT_KIND)), from, to, total);
   GtkWidget *title = gtk_label_new (name);
   GtkWidget *subtitle = gtk_label_new (detail);
   GtkWidget *pill = gtk_label_new (tl_list_label ("statement_state", state));
@@ -148,7 +148,7 @@ static void
 tl_statement_page_refresh (TlPage *page)
 {
   tl_ui_call (page, tl_page_get_store (page), TL_JOB_NORMAL, _ ("The statements could not be read."), list_job, NULL, NULL,
-              (GDestroyNotify) g_ptr_array_unref, list_done, NULL);
+              (GDestroyNotify)g_ptr_array_unref, list_done, NULL);
 }
 
 /* Laid out on the store thread from plain data: a long statement does not stop the window. */
@@ -183,8 +183,8 @@ show_pages (TlStatementPage *self)
   TlPage *page = TL_PAGE (self);
 
   g_clear_object (&self->document);
-  tl_ui_call (self, tl_page_get_store (page), TL_JOB_NORMAL, _ ("The pages could not be laid out."), pages_job, g_strdup (self->chosen), g_free,
-              g_object_unref, pages_done, g_strdup (self->chosen));
+  tl_ui_call (self, tl_page_get_store (page), TL_JOB_NORMAL, _ ("The pages could not be laid out."), pages_job, g_strdup (self->chosen),
+              g_free, g_object_unref, pages_done, g_strdup (self->chosen));
 }
 
 static void
@@ -301,22 +301,23 @@ static void
 final_confirmed (gpointer owner, const char *reason, gpointer user_data)
 {
   tl_ui_call (owner, tl_page_get_store (TL_PAGE (owner)), TL_JOB_NORMAL, _ ("The statement was not made final."), finalise_job,
-              act_new (owner, NULL), act_free, NULL, acted, (gpointer) _ ("The statement is final and has its number."));
+              act_new (owner, NULL), act_free, NULL, acted, (gpointer)_ ("The statement is final and has its number."));
 }
 
 static void
 final_cb (TlStatementPage *self)
 {
   tl_ui_confirm (self, _ ("Make this statement final?"),
-                 _ ("It gets its number, and its lines, letterhead and signers are frozen. A final statement cannot be changed, only voided with a reason."),
+                 _ ("It gets its number, and its lines, letterhead and signers are frozen. A final statement cannot be changed, only "
+                    "voided with a reason."),
                  _ ("Make _final"), NULL, final_confirmed, NULL);
 }
 
 static void
 void_confirmed (gpointer owner, const char *reason, gpointer user_data)
 {
-  tl_ui_call (owner, tl_page_get_store (TL_PAGE (owner)), TL_JOB_NORMAL, _ ("The statement was not voided."), void_job, act_new (owner, reason),
-              act_free, NULL, acted, (gpointer) _ ("The statement is void; its number stays."));
+  tl_ui_call (owner, tl_page_get_store (TL_PAGE (owner)), TL_JOB_NORMAL, _ ("The statement was not voided."), void_job,
+              act_new (owner, reason), act_free, NULL, acted, (gpointer)_ ("The statement is void; its number stays."));
 }
 
 static void
@@ -329,8 +330,8 @@ void_cb (TlStatementPage *self)
 static void
 drop_cb (TlStatementPage *self)
 {
-  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The draft was not dropped."), drop_job, act_new (self, NULL), act_free,
-              NULL, dropped, NULL);
+  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The draft was not dropped."), drop_job, act_new (self, NULL),
+              act_free, NULL, dropped, NULL);
 }
 
 static gpointer
@@ -360,8 +361,8 @@ pdf_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
       else
         {
           tl_ui_toast (self, _ ("The PDF was written."));
-          tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, NULL, note_job, act_new (self, "export"), act_free, NULL, NULL,
-                      NULL);
+          tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, NULL, note_job, act_new (self, "export"), act_free, NULL,
+                      NULL, NULL);
         }
     }
   g_object_unref (dialog);

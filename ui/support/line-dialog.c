@@ -91,8 +91,8 @@ add_ceiling (GtkWidget *box, const TlCeiling *ceiling)
   g_autofree char *text = NULL;
 
   /* Translators: scope (“A person”), ceiling, used before, this line, left */
-  text = g_strdup_printf (_ ("Ceiling for each “%s”: %s · used %s · this line %s · left %s"), tl_list_label ("cap_scope", ceiling->scope), level,
-                          used, line, left);
+  text = g_strdup_printf (_ ("Ceiling for each “%s”: %s · used %s · this line %s · left %s"), tl_list_label ("cap_scope", ceiling->scope),
+                          level, used, line, left);
   add_text (box, text, ceiling->exceeded ? "tl-field-error" : NULL);
   if (ceiling->exceeded)
     {
@@ -150,12 +150,13 @@ ask_preview_cb (gpointer data)
   empty_box (dialog->preview);
   if (!tl_record_has (line, TL_SUPPORT_CATEGORY) || !tl_record_has (line, TL_SUPPORT_DATE))
     {
-      add_text (dialog->preview, _ ("Choose the category and the day: then the rule, the rate and what is left under the ceiling stand here."),
+      add_text (dialog->preview,
+                _ ("Choose the category and the day: then the rule, the rate and what is left under the ceiling stand here."),
                 "tl-page-subtitle");
       return G_SOURCE_REMOVE;
     }
   tl_ui_call_full (dialog->window, dialog->store, TL_JOB_TYPING, preview_job, tl_record_copy (line), g_object_unref,
-                   (GDestroyNotify) tl_support_preview_free, previewed, GUINT_TO_POINTER (++dialog->asked));
+                   (GDestroyNotify)tl_support_preview_free, previewed, GUINT_TO_POINTER (++dialog->asked));
   return G_SOURCE_REMOVE;
 }
 
@@ -420,8 +421,8 @@ tl_line_dialog_show (gpointer owner, TlStore *store, TlRecord *line, GPtrArray *
     }
   else
     {
-      tl_ui_call (dialog->window, store, TL_JOB_TYPING, NULL, cases_job, g_strdup (""), g_free, (GDestroyNotify)g_ptr_array_unref, cases_found,
-                  GUINT_TO_POINTER (++dialog->searched));
+      tl_ui_call (dialog->window, store, TL_JOB_TYPING, NULL, cases_job, g_strdup (""), g_free, (GDestroyNotify)g_ptr_array_unref,
+                  cases_found, GUINT_TO_POINTER (++dialog->searched));
     }
   gtk_window_present (GTK_WINDOW (dialog->window));
 }

@@ -52,7 +52,7 @@ dialog_free (gpointer data)
   Dialog *dialog = data;
 
   if (dialog->owner != NULL)
-    g_object_remove_weak_pointer (G_OBJECT (dialog->owner), (gpointer *) &dialog->owner);
+    g_object_remove_weak_pointer (G_OBJECT (dialog->owner), (gpointer *)&dialog->owner);
   g_object_unref (dialog->store);
   g_free (dialog);
 }
@@ -172,7 +172,7 @@ tl_proposals_dialog_show (gpointer owner, TlStore *store, TlDate from, TlDate to
 
   dialog->window = GTK_WIDGET (tl_frame_new (owner, _ ("From stays and care"), content, _ ("_Add these lines"), 720, 620, &dialog->add));
   dialog->owner = owner;
-  g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *) &dialog->owner);
+  g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *)&dialog->owner);
   dialog->store = g_object_ref (store);
   dialog->period.from = from;
   dialog->period.to = to;

@@ -70,7 +70,8 @@ cell_text (TlSupportPage *self, TlRecord *line, Column column)
     case COLUMN_STATE:
       return tl_record_format_field (line, TL_SUPPORT_STATE);
     case COLUMN_NOTE:
-      return g_strdup (tl_record_has (line, TL_SUPPORT_OVER_LIMIT_REASON) ? _ ("above the ceiling") : tl_record_text (line, TL_SUPPORT_NOTE));
+      return g_strdup (tl_record_has (line, TL_SUPPORT_OVER_LIMIT_REASON) ? _ ("above the ceiling")
+                                                                          : tl_record_text (line, TL_SUPPORT_NOTE));
     case N_COLUMNS:
     default:
       return g_strdup ("");
@@ -161,14 +162,14 @@ tl_support_page_refresh (TlPage *page)
   int year, month, day;
   g_autofree char *name = NULL;
 
-  filter.category = (char *) chosen_code (self->category, "cost_category");
-  filter.source = (char *) chosen_code (self->source, "funding_source");
-  filter.state = (char *) chosen_code (self->state, "support_state");
+  filter.category = (char *)chosen_code (self->category, "cost_category");
+  filter.source = (char *)chosen_code (self->source, "funding_source");
+  filter.state = (char *)chosen_code (self->state, "support_state");
   tl_date_to_ymd (self->month, &year, &month, &day);
   name = g_strdup_printf (_ ("Month %d/%d"), month, year);
   gtk_label_set_text (self->month_label, name);
   tl_ui_call (self, tl_page_get_store (page), TL_JOB_NORMAL, _ ("The lines could not be read."), load_job, tl_line_filter_copy (&filter),
-              (GDestroyNotify) tl_line_filter_free, (GDestroyNotify) tl_line_list_free, loaded, NULL);
+              (GDestroyNotify)tl_line_filter_free, (GDestroyNotify)tl_line_list_free, loaded, NULL);
 }
 
 static void
@@ -246,8 +247,8 @@ tl_support_page_open (TlPage *page, TlType type, const char *id)
 {
   if (type != TL_TYPE_SUPPORT)
     return FALSE;
-  tl_ui_call (page, tl_page_get_store (page), TL_JOB_NORMAL, _ ("The line could not be read."), find_job, g_strdup (id), g_free, g_object_unref,
-              found, NULL);
+  tl_ui_call (page, tl_page_get_store (page), TL_JOB_NORMAL, _ ("The line could not be read."), find_job, g_strdup (id), g_free,
+              g_object_unref, found, NULL);
   return TRUE;
 }
 
