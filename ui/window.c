@@ -226,10 +226,11 @@ tl_window_lock_then (TlWindow *self, GSourceOnceFunc done, gpointer user_data)
 
   /* Dialogs show what is in the register, and forms stand in them: they flush when they are destroyed. */
   windows = gtk_window_list_toplevels ();
+  g_list_foreach (windows, (GFunc)(void (*) (void))g_object_ref, NULL);
   for (GList *l = windows; l != NULL; l = l->next)
     if (l->data != (gpointer)self)
       gtk_window_destroy (l->data);
-  g_list_free (windows);
+  g_list_free_full (windows, g_object_unref);
 
   for (page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page != NULL; page = gtk_widget_get_next_sibling (page))
     tl_page_flush (TL_PAGE (page));

@@ -7,6 +7,7 @@
 #include "form/titles.h"
 #include "record/time.h"
 #include "store/journal.h"
+#include "store/overview.h"
 
 #define MAX_SHOWN 200
 
@@ -140,12 +141,13 @@ history_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **
 {
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (event_free);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (TlRecord) kase = tl_store_load (store, TL_TYPE_CASE, data, error);
+  g_autoptr (GPtrArray) people = tl_overview_people (store, data, error);
 
-  if (kase == NULL || !add_events (store, events, names, data, error))
+  if (people == NULL || !add_events (store, events, names, data, error))
     return NULL;
-  if (tl_record_has (kase, TL_CASE_VICTIM) && !add_events (store, events, names, tl_record_text (kase, TL_CASE_VICTIM), error))
-    return NULL;
+  for (guint i = 0; i < people->len; i++)
+    if (!add_events (store, events, names, g_ptr_array_index (people, i), error))
+      return NULL;
   for (guint type = 0; type < TL_N_TYPES; type++)
     {
       guint parent = tl_type_parent_field ((TlType)type, TL_TYPE_CASE);

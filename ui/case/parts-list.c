@@ -19,6 +19,7 @@ struct _TlPartsList
   char *case_id;
   GPtrArray *people;
   GtkWidget *group;
+  GtkWidget *add;
   GPtrArray *rows;
 };
 
@@ -128,7 +129,13 @@ listed_cb (gpointer owner, gpointer result, gpointer user_data)
 {
   TlPartsList *self = owner;
   GPtrArray *titles = result;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  guint focused = G_MAXUINT; /* the row where the focus was: it goes back there */
 
+  for (guint i = 0; i < self->rows->len && focus != NULL; i++)
+    if (focus == g_ptr_array_index (self->rows, i) || gtk_widget_is_ancestor (focus, g_ptr_array_index (self->rows, i)))
+      focused = i;
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self->group), g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
@@ -313,6 +320,7 @@ tl_parts_list_new (TlStore *store, TlType type, const char *case_id)
   GtkWidget *content = adw_button_content_new ();
   g_autofree char *name = g_strdup_printf (_ ("Add: %s"), tl_type_label (type, FALSE));
 
+  self->add = add;
   self->store = g_object_ref (store);
   self->type = type;
   self->case_id = g_strdup (case_id);
