@@ -8,11 +8,50 @@
 
 #include "record/text.h"
 
+/* Texts longer than this are composed in pieces of about this size. */
+#define NFC_PIECE 512
+
 /* Space of any alphabet, no-break space and byte order mark too. */
 static gboolean
 is_blank (gunichar c)
 {
   return g_unichar_isspace (c) || c == 0xA0 || c == 0x202F || c == 0x200B || c == 0xFEFF;
+}
+
+/* Bytes from @text up to a place where it can be cut: before an ASCII character, which never composes with
+ * what stands before it. */
+static gsize
+composable_length (const char *text, gsize len)
+{
+  gsize n = MIN (len, NFC_PIECE);
+
+  while (n < len && (text[n] & 0x80))
+    n++;
+  return n;
+}
+
+/* NFC piece by piece: GLib moves the rest of the text at every letter it composes, which takes minutes for
+ * the frozen lines of a large statement. */
+static char *
+compose (const char *text)
+{
+  gsize len = strlen (text);
+  g_autoptr (GString) composed = NULL;
+
+  if (len <= NFC_PIECE)
+    return g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+  composed = g_string_sized_new (len + 1);
+  while (len > 0)
+    {
+      gsize n = composable_length (text, len);
+      g_autofree char *piece = g_utf8_normalize (text, (gssize)n, G_NORMALIZE_DEFAULT_COMPOSE);
+
+      g_string_append (composed, piece);
+      sodium_memzero (piece, strlen (piece));
+      text += n;
+      len -= n;
+    }
+  return g_string_free (g_steal_pointer (&composed), FALSE);
 }
 
 char *
@@ -24,7 +63,7 @@ tl_text_normalise (const char *text)
 
   if (text == NULL || !g_utf8_validate (text, -1, NULL))
     return NULL;
-  composed = g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+  composed = compose (text);
   start = composed;
   end = composed + strlen (composed);
   while (start < end && is_blank (g_utf8_get_char (start)))
@@ -273,12 +312,12 @@ tl_money_in_words (gint64 dong)
 char *
 tl_decimal_format (gint64 thousandths)
 {
-  guint64 number = thousandths < 0 ? -(guint64) thousandths : (guint64) thousandths;
-  char    fraction[8];
-  gsize   n;
+  guint64 number = thousandths < 0 ? -(guint64)thousandths : (guint64)thousandths;
+  char fraction[8];
+  gsize n;
 
   /* No grouping: what is shown must read back as the same number, and "1.250" reads as one and a quarter. */
-  g_snprintf (fraction, sizeof fraction, "%03u", (guint) (number % 1000));
+  g_snprintf (fraction, sizeof fraction, "%03u", (guint)(number % 1000));
   for (n = 3; n > 0 && fraction[n - 1] == '0'; n--)
     fraction[n - 1] = '\0';
   return g_strdup_printf ("%s%" G_GUINT64_FORMAT "%s%s", thousandths < 0 ? "-" : "", number / 1000, n > 0 ? "," : "", fraction);

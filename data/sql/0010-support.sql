@@ -39,7 +39,7 @@ END;
 
 -- What the ceilings, the generated lines, the statements and the rates look for.
 CREATE INDEX support_by_date ON support (date);
-CREATE INDEX support_by_case ON support ("case", category) WHERE "case" IS NOT NULL;
+CREATE INDEX support_by_case ON support ("case", category); -- whole: "case" IS ? also asks for none
 CREATE INDEX support_by_person ON support (person, category) WHERE person IS NOT NULL;
 CREATE INDEX support_by_trip ON support (trip) WHERE trip IS NOT NULL;
 CREATE INDEX support_by_voucher ON support (voucher) WHERE voucher IS NOT NULL;

@@ -21,6 +21,26 @@ assert_normal (const char *text, const char *expected)
   g_assert_cmpstr (normal, ==, expected);
 }
 
+/* A long text is composed in pieces; wherever a piece is cut, the whole comes out the same. */
+static void
+test_normalise_long (void)
+{
+  for (guint before = 480; before < 530; before++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *whole = NULL;
+      g_autofree char *pieces = NULL;
+
+      while (text->len < before)
+        g_string_append_c (text, 'x');
+      for (guint i = 0; i < 300; i++)
+        g_string_append (text, "Nguye\xcc\x82\xcc\x83n Thi\xcc\xa3 Hu\xcc\x9bo\xcc\x9b\xcc\x80ng đo\xcc\x82");
+      whole = g_utf8_normalize (text->str, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+      pieces = tl_text_normalise (text->str);
+      g_assert_cmpstr (pieces, ==, whole);
+    }
+}
+
 static void
 test_normalise (void)
 {
@@ -290,6 +310,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/record/text/normal-form-trims-and-composes", test_normalise);
+  g_test_add_func ("/record/text/normal-form-of-a-long-text", test_normalise_long);
   g_test_add_func ("/record/text/folding-finds-without-accents", test_fold);
   g_test_add_func ("/record/text/order-is-vietnamese", test_order);
   g_test_add_func ("/record/money/reads-what-people-write", test_money_parse);
