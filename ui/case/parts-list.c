@@ -165,6 +165,8 @@ listed_cb (gpointer owner, gpointer result, gpointer user_data)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row);
       g_ptr_array_add (self->rows, row);
     }
+  if (focused != G_MAXUINT)
+    gtk_widget_grab_focus (self->rows->len > 0 ? g_ptr_array_index (self->rows, MIN (focused, self->rows->len - 1)) : self->add);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group),
                                          titles != NULL && titles->len > 0 ? NULL : _ ("Nothing here yet."));
 }
