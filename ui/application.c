@@ -19,6 +19,7 @@ G_DEFINE_TYPE (TlApplication, tl_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry options[] = {
     {"vault", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The register's file"), N_ ("FILE")},
     {"demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Explore with invented data"), NULL},
+    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE]")},
     {NULL},
 };
 
@@ -79,11 +80,15 @@ tl_application_command_line (GApplication *application, GApplicationCommandLine 
   GVariantDict *dict = g_application_command_line_get_options_dict (line);
   TlWindow *window = the_window (self);
   g_autofree char *path = NULL;
+  g_autofree const char **files = NULL;
   const char *given = NULL;
   gboolean demo = FALSE;
 
   g_variant_dict_lookup (dict, "demo", "b", &demo);
-  if (g_variant_dict_lookup (dict, "vault", "^&ay", &given))
+  /* A file that the file manager hands over comes without the option's name. */
+  if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &files))
+    given = files[0];
+  if (given != NULL || g_variant_dict_lookup (dict, "vault", "^&ay", &given))
     {
       g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, given);
 
