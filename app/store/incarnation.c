@@ -51,9 +51,9 @@ tl_mark_open (TlStore *store)
     state->stale = TRUE;
   else
     state->stale = incarnation > state->incarnation || (incarnation == state->incarnation && sequence > state->sequence);
-  /* Whoever counted further: the next incarnation must be beyond both. */
-  if (state->stale && incarnation >> 32 > state->incarnation >> 32)
-    state->incarnation = incarnation;
+  /* Whoever counted further: the next incarnation must be beyond both. Until then the journal stands where it stands. */
+  if (state->stale)
+    state->beyond = incarnation;
 }
 
 void

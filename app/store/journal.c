@@ -95,7 +95,7 @@ tl_journal_store_state (TlStore *store, GError **error)
 static void
 begin_incarnation (TlJournalState *state)
 {
-  guint64 count = MAX (state->incarnation >> 32, 1) + 1;
+  guint64 count = MAX (MAX (state->incarnation, state->beyond) >> 32, 1) + 1;
 
   state->incarnation = count << 32 | randombytes_random ();
   state->sequence = 0;

@@ -20,6 +20,7 @@ typedef struct
   gboolean dirty; /* the device row is behind */
   gboolean stale; /* a restored or copied file: a new incarnation begins before the next entry */
   guint64 incarnation;
+  guint64 beyond; /* this computer has seen an incarnation of this vault as high as this */
   guint64 sequence;
   guint64 lamport;
   gboolean has_head;

@@ -252,6 +252,37 @@ test_incarnation (Fixture *fixture, gconstpointer data)
   assert_verifies (fixture, NULL);
 }
 
+/* The same backup put back twice: nothing was tampered with, and each life is beyond the one before. */
+static void
+test_restored_twice (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *content = NULL;
+  gsize size = 0;
+  gint64 before = 0;
+  guint64 sequence = 0;
+
+  g_object_unref (fixture_person (fixture, "Hoa", NULL));
+  fixture_close (fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &content, &size, NULL));
+  fixture_reopen (fixture);
+  g_object_unref (fixture_person (fixture, "Lan", NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      gint64 now;
+
+      fixture_close (fixture);
+      g_assert_true (g_file_set_contents (fixture->path, content, (gssize)size, NULL));
+      fixture_reopen (fixture);
+      assert_verifies (fixture, NULL);
+      g_object_unref (fixture_person (fixture, "Mai", NULL));
+      now = last_incarnation (fixture, &sequence);
+      g_assert_cmpint (now >> 32, >, before >> 32);
+      g_assert_cmpuint (sequence, ==, 1);
+      before = now;
+    }
+  assert_verifies (fixture, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -262,6 +293,7 @@ main (int argc, char **argv)
   fixture_add ("/store/journal/erased-for-good-and-still-verifies", test_erase);
   fixture_add ("/store/journal/erase-all-that-tells", test_erase_all);
   fixture_add ("/store/journal/restored-or-moved-file-begins-anew", test_incarnation);
+  fixture_add ("/store/journal/restored-twice-still-verifies", test_restored_twice);
 
   return g_test_run ();
 }
