@@ -198,6 +198,7 @@ tl_search_init (TlSearch *self)
   gtk_widget_set_parent (self->entry, GTK_WIDGET (self));
 
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "tl-options");
   tl_ui_label (self->list, _ ("What was found"));
   self->nothing = gtk_label_new (_ ("Nothing found"));
   gtk_widget_add_css_class (self->nothing, "dim-label");
