@@ -120,9 +120,11 @@ cell_of (GHashTable *table, const char *key)
 
 /* --- groups by code --- */
 
-/* Codes in the order of the list, then those that the list does not know, then "" for unset. */
+/* Codes in the order of the list, then those that the list does not know, then "" for unset. Where small cells are hidden
+ * the rows are the same whatever was counted, for a row that is only there when somebody has it tells that somebody
+ * is there: "" always has one, and takes the codes that the list does not know. */
 static GPtrArray *
-codes_of (const TlList *list, GHashTable *table)
+codes_of (const TlList *list, GHashTable *table, gboolean hide)
 {
   GPtrArray *codes = g_ptr_array_new ();
   g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (table), (GCompareFunc)g_strcmp0);
@@ -130,9 +132,9 @@ codes_of (const TlList *list, GHashTable *table)
   for (guint i = 0; list && i < tl_list_size (list); i++)
     g_ptr_array_add (codes, (gpointer)tl_list_item (list, i)->code);
   for (GList *key = keys; key; key = key->next)
-    if (*(char *)key->data && (list == NULL || tl_list_find (list, key->data) == NULL))
+    if (!hide && *(char *)key->data && (list == NULL || tl_list_find (list, key->data) == NULL))
       g_ptr_array_add (codes, key->data);
-  if (g_hash_table_contains (table, ""))
+  if (hide || g_hash_table_contains (table, ""))
     g_ptr_array_add (codes, (gpointer) "");
   return codes;
 }
@@ -147,17 +149,22 @@ add_group (Report *report, const GroupKind *kind, GError **error)
   g_autofree gint64 *cells = NULL;
   g_autofree gboolean *hidden = NULL;
   gboolean kept = TRUE;
-  gint64 total;
+  gint64 total, known = 0;
   JsonObject *group;
 
   if (table == NULL)
     return FALSE;
-  codes = codes_of (list, table);
+  codes = codes_of (list, table, report->hide);
   cells = g_new0 (gint64, MAX (codes->len, 1));
   hidden = g_new0 (gboolean, MAX (codes->len, 1));
   total = sum_of (table);
   for (guint i = 0; i < codes->len; i++)
-    cells[i] = cell_of (table, g_ptr_array_index (codes, i));
+    {
+      cells[i] = cell_of (table, g_ptr_array_index (codes, i));
+      known += cells[i];
+    }
+  if (report->hide)
+    cells[codes->len - 1] += total - known;
   if (report->hide && !kind->money)
     kept = tl_suppress (cells, codes->len, kind->parts, hidden);
 
@@ -263,16 +270,17 @@ add_nights (Report *report, GError **error)
   group = new_group (report, "nights", "Lưu trú", "Stays");
   set_value (add_row (group, "people", "Số người lưu trú", "People who stayed"), people, few);
   set_value (add_row (group, "nights", "Số đêm", "Nights"), nights, few);
-  if (people > 0)
-    set_value (add_row (group, "mean", "Số đêm bình quân một người", "Mean nights a person"), (nights * 2 + people) / (people * 2), few);
+  if (people > 0 || report->hide)
+    set_value (add_row (group, "mean", "Số đêm bình quân một người", "Mean nights a person"),
+               people > 0 ? (nights * 2 + people) / (people * 2) : 0, few);
   /* The longest stay is one person's: it never leaves. */
   set_value (add_row (group, "longest", "Số đêm của người ở lâu nhất", "Longest stay in nights"), longest, report->hide);
   if (days > 0)
     set_value (add_row (group, "occupancy", "Số người bình quân một đêm, tính phần mười", "People a night, in tenths"),
                (nights * 20 + days) / (days * 2), few);
-  if (nights > 0)
+  if (nights > 0 || report->hide)
     set_value (add_row (group, "cost_per_night", "Kinh phí một người một đêm (đồng)", "Cost per person and night (đồng)"),
-               (spent * 2 + nights) / (nights * 2), few);
+               nights > 0 ? (spent * 2 + nights) / (nights * 2) : 0, few || nights == 0);
   return TRUE;
 }
 

@@ -227,10 +227,15 @@ line_free (gpointer data)
   g_free (line);
 }
 
+/* How far it is to somebody's home is not the accounts' business: a drive leaves as one trip and its amount. */
+#define IS_ROAD "(s.category = 'travel_fuel' OR r.unit = 'km')"
+
 /* A draft is the place's own work; a void line leaves only if a statement carries it. */
 #define MONEY_SQL                                                                                                                          \
   "SELECT s.id, CASE WHEN s.payee_kind = 'informant' OR s.category = 'informant' THEN NULL ELSE coalesce (s.person, c.victim) END,"        \
-  " s.corrects, s.category, s.date, s.date_to, s.quantity, r.unit, s.unit_price, s.amount, s.funding_source, s.state, t.number"            \
+  " s.corrects, s.category, s.date, s.date_to, CASE WHEN " IS_ROAD " THEN 1000 ELSE s.quantity END,"                                       \
+  " CASE WHEN " IS_ROAD " THEN 'chuyến' ELSE r.unit END, CASE WHEN " IS_ROAD " THEN NULL ELSE s.unit_price END,"                           \
+  " s.amount, s.funding_source, s.state, t.number"                                                                                         \
   " FROM support s LEFT JOIN trip j ON j.id = s.trip LEFT JOIN \"case\" c ON c.id = coalesce (s.\"case\", j.\"case\")"                     \
   " LEFT JOIN rate r ON r.id = s.rate LEFT JOIN statement t ON t.id = s.statement AND t.number IS NOT NULL"                                \
   " WHERE s.state IN ('approved', 'claimed', 'paid') OR (s.state = 'void' AND t.number IS NOT NULL)"
@@ -375,6 +380,35 @@ tl_project_statements (TlStore *store, const char *place, gboolean baseline, GEr
 
 /* --- Statistics --- */
 
+static gboolean
+is_money (const char *key)
+{
+  return g_str_has_prefix (key, "support") || g_str_has_prefix (key, "cost") || g_str_has_prefix (key, "budget");
+}
+
+/* A group without its rows of money. (transfer full) */
+static JsonObject *
+rows_without_money (JsonObject *group)
+{
+  JsonArray *all = tl_json_array (group, "rows");
+  JsonArray *kept = json_array_new ();
+  JsonObject *copy = json_object_new ();
+  g_autoptr (GList) members = json_object_get_members (group);
+
+  for (GList *member = members; member != NULL; member = member->next)
+    json_object_set_member (copy, member->data, json_node_copy (json_object_get_member (group, member->data)));
+  for (guint i = 0; all != NULL && i < json_array_get_length (all); i++)
+    {
+      JsonObject *row = tl_json_array_object (all, i);
+      const char *key = row == NULL ? NULL : tl_json_text (row, "key", 64);
+
+      if (key != NULL && !is_money (key))
+        json_array_add_object_element (kept, json_object_ref (row));
+    }
+  json_object_set_array_member (copy, "rows", kept);
+  return copy;
+}
+
 /* The groups of a report but for its sums of money: those leave in the money projection and nowhere else, so that no
  * table sets money beside what people are. */
 static JsonArray *
@@ -388,8 +422,8 @@ groups_without_money (JsonObject *data)
       JsonObject *group = tl_json_array_object (all, i);
       const char *key = group == NULL ? NULL : tl_json_text (group, "key", 64);
 
-      if (key != NULL && !g_str_has_prefix (key, "support") && !g_str_has_prefix (key, "cost") && !g_str_has_prefix (key, "budget"))
-        json_array_add_object_element (kept, json_object_ref (group));
+      if (key != NULL && !is_money (key))
+        json_array_add_object_element (kept, rows_without_money (group));
     }
   return kept;
 }

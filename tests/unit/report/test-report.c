@@ -94,11 +94,39 @@ small_cells_stay_here (Fixture *f, gconstpointer data)
   g_assert_cmpint (cell (shown, "nights", "people"), ==, -1);
 }
 
+/* A month with one family and a month with nobody cannot be told apart, money apart. */
+static void
+one_family_looks_like_nobody (Fixture *f, gconstpointer data)
+{
+  g_autofree char *mother = put (f, TL_TYPE_PERSON, "{'alias':'Hoa','sex':'female','birth_year':1991}");
+  g_autofree char *file = put (
+      f, TL_TYPE_CASE, "{'victim':'%s','opened_at':'2026-03-02T08:00:00+07:00','status':'open','legal_basis':'urgent_protection'}", mother);
+  g_autofree char *incident = put (f, TL_TYPE_INCIDENT, "{'case':'%s','violence_acts':['a','b']}", file);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) family = NULL;
+  g_autoptr (JsonObject) nobody = NULL;
+  g_autoptr (JsonNode) one = json_node_new (JSON_NODE_ARRAY);
+  g_autoptr (JsonNode) none = json_node_new (JSON_NODE_ARRAY);
+  g_autofree char *one_text = NULL;
+  g_autofree char *none_text = NULL;
+
+  put_stay (f, file, mother, "2026-03-02T08:00:00+07:00", "2026-03-09T08:00:00+07:00");
+  family = report (f, TRUE);
+  nobody = tl_report_data (f->store, day ("2026-01-01"), day ("2026-01-31"), TRUE, &error);
+  g_assert_no_error (error);
+  json_node_set_array (one, json_object_get_array_member (family, "groups"));
+  json_node_set_array (none, json_object_get_array_member (nobody, "groups"));
+  one_text = json_to_string (one, FALSE);
+  none_text = json_to_string (none, FALSE);
+  g_assert_cmpstr (one_text, ==, none_text);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   TEST ("/report/counts-what-was-recorded", counts_what_was_recorded);
   TEST ("/report/small-cells-stay-here", small_cells_stay_here);
+  TEST ("/report/one-family-looks-like-nobody", one_family_looks_like_nobody);
   return g_test_run ();
 }

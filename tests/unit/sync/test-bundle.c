@@ -254,6 +254,39 @@ test_informant_has_no_pseudonym (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count (fixture->hy, "SELECT count (*) FROM sync_money WHERE pseudonym IS NULL AND amount = 60000"), ==, 1);
 }
 
+/* How far somebody was driven home, and what a night costs beside who she is, stay here. */
+static void
+test_no_distance_and_no_money_among_counts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) inside = NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *line;
+
+  g_free (put (fixture->dc, TL_TYPE_STAY,
+               "{'case':'%s','person':'%s','checked_in_at':'2026-03-05T21:00:00+07:00','checked_out_at':'2026-03-12T09:00:00+07:00'}",
+               fixture->case_id, fixture->person));
+  g_free (put (fixture->dc, TL_TYPE_SUPPORT,
+               "{'case':'%s','date':'2026-03-12','category':'travel_fuel','quantity':46,'unit_price':20510,'funding_source':'province',"
+               "'state':'approved'}",
+               fixture->case_id));
+  path = make (fixture, NULL);
+  inside = tl_bundle_inspect (fixture->hy, path, &error);
+  g_assert_no_error (error);
+  line = json_array_get_object_element (json_object_get_array_member (inside, "money"), 0);
+  g_assert_cmpint (json_object_get_int_member (line, "amount"), ==, 188692);
+  g_assert_cmpint (json_object_get_int_member (line, "quantity_thousandths"), ==, 1000);
+  json_node_set_object (node, inside);
+  text = json_to_string (node, FALSE);
+  g_assert_null (strstr (text, "46000"));
+  g_assert_null (strstr (text, "20510"));
+  g_assert_null (strstr (text, "cost_per_night"));
+  g_assert_nonnull (strstr (text, "\"nights\""));
+  g_assert_cmpint (apply (fixture, fixture->hy, path, NULL), ==, 0);
+}
+
 static void
 test_preview_is_the_bundle_and_writes_nothing (Fixture *fixture, gconstpointer data)
 {
@@ -656,6 +689,7 @@ main (int argc, char **argv)
   TEST ("/sync/bundle/counts-of-ended-months-leave-once", test_counts_of_ended_months_once);
   TEST ("/sync/bundle/drafts-stay-at-home", test_drafts_stay_at_home);
   TEST ("/sync/bundle/informant-has-no-pseudonym", test_informant_has_no_pseudonym);
+  TEST ("/sync/bundle/no-distance-and-no-money-among-counts", test_no_distance_and_no_money_among_counts);
   TEST ("/sync/bundle/preview-is-the-bundle-and-writes-nothing", test_preview_is_the_bundle_and_writes_nothing);
   TEST ("/sync/bundle/replay-is-already-received", test_replay);
   TEST ("/sync/bundle/gap-is-held-and-released", test_gap_is_held_and_released);
