@@ -4,7 +4,7 @@
 # To build and run the program.
 PACKAGES_PROGRAM="meson ninja-build pkg-config gcc libc6-dev gettext libglib2.0-dev libglib2.0-bin libgtk-4-dev libgtk-4-bin
   libadwaita-1-dev libsqlite3-dev libsodium-dev libjson-glib-dev libxlsxwriter-dev libqrencode-dev libicu-dev libpango1.0-dev
-  desktop-file-utils shared-mime-info fonts-liberation adwaita-icon-theme librsvg2-common"
+  desktop-file-utils shared-mime-info fonts-liberation2 adwaita-icon-theme librsvg2-common"
 # To test it as well.
 PACKAGES_TESTS="python3 appstream xvfb xauth dbus dbus-x11 at-spi2-core python3-pyatspi python3-gi gir1.2-atspi-2.0 imagemagick
   poppler-utils age xdotool x11-utils libasan8 libubsan1"
