@@ -164,7 +164,6 @@ delete_one (TlStore *store, const Victim *victim, const char *reason, GError **e
 {
   const char *name = tl_type_info (victim->type)->name;
   TlAct act = {.kind = "delete", .type = name, .id = victim->id, .reason = reason};
-  g_autofree char *draft = g_strdup_printf ("%s/%s", name, victim->id);
 
   if (!tl_row_delete (store, victim->type, victim->id, error))
     return FALSE;
@@ -172,8 +171,7 @@ delete_one (TlStore *store, const Victim *victim, const char *reason, GError **e
     tl_search_note (store, victim->type, victim->id, NULL);
   tl_changes_add (store, victim->type, victim->id);
 
-  return tl_sql_run (store, error, "DELETE FROM draft WHERE key = ?", "s", draft)
-         && tl_journal_append (store, &act, NULL, NULL, NULL, 0, error);
+  return tl_drafts_drop (store, victim->type, victim->id, error) && tl_journal_append (store, &act, NULL, NULL, NULL, 0, error);
 }
 
 /* In a savepoint of its own: a trigger may still refuse the last of many. */

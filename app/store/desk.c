@@ -218,6 +218,15 @@ tl_store_drop_draft (TlStore *store, const char *key, GError **error)
   return tl_store_run_writing (store, drop_draft_inside, (gpointer)key, error);
 }
 
+gboolean
+tl_drafts_drop (TlStore *store, TlType type, const char *id, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%s/%s", tl_type_info (type)->name, id);
+  g_autofree char *sections = g_strconcat (key, "#", NULL);
+
+  return tl_sql_run (store, error, "DELETE FROM draft WHERE key = ?1 OR substr (key, 1, length (?2)) = ?2", "ss", key, sections);
+}
+
 static gpointer
 list_drafts_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {

@@ -159,7 +159,6 @@ erase_inside (TlStore *store, gpointer data, GError **error)
   const char *name = tl_type_info (erasure->type)->name;
   g_autoptr (GArray) fields = fields_to_erase (erasure);
   g_autofree char *detail = erasure_detail (erasure, fields);
-  g_autofree char *draft = g_strdup_printf ("%s/%s", name, erasure->id);
   TlAct act = {.kind = "erase", .type = name, .id = erasure->id, .reason = erasure->reason, .detail = detail};
   gboolean in_journal = FALSE;
   gboolean in_table = FALSE;
@@ -171,8 +170,8 @@ erase_inside (TlStore *store, gpointer data, GError **error)
       g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_NOT_FOUND, _ ("There is no %s with the id %s."), name, erasure->id);
       return FALSE;
     }
-  if (!tl_sql_run (store, error, "DELETE FROM draft WHERE key = ?", "s", draft)
-      || !tl_journal_append (store, &act, NULL, NULL, NULL, 0, error) || !tl_search_optimise (store, error))
+  if (!tl_drafts_drop (store, erasure->type, erasure->id, error) || !tl_journal_append (store, &act, NULL, NULL, NULL, 0, error)
+      || !tl_search_optimise (store, error))
     return FALSE;
   store->truncate = TRUE;
 

@@ -156,6 +156,8 @@ void tl_mark_write (TlStore *store);
 void tl_mark_close (TlStore *store);
 
 /* desk.c, setup.c */
+/* Drops every draft of a record: the forms of its sections keep one each, "TYPE/ID#SECTION". */
+gboolean tl_drafts_drop (TlStore *store, TlType type, const char *id, GError **error);
 gboolean tl_desk_load (TlStore *store, GError **error);
 
 /* Runs @func at once on the store thread, else as a job; for functions that answer TRUE or FALSE. */

@@ -184,12 +184,20 @@ test_erase_all (Fixture *fixture, gconstpointer data)
   g_autoptr (TlRecord) of_case = fixture_case (fixture, person, "2026-03-05T21:00:00+07:00");
   g_autoptr (TlRecord) loaded = NULL;
 
+  g_autofree char *plain = g_strdup_printf ("person/%s", tl_record_id (person));
+  g_autofree char *section = g_strdup_printf ("person/%s#papers", tl_record_id (person));
+  g_autofree char *of_other = NULL;
+
   tl_store_save_draft (fixture->store, "intake", "{}", &error);
+  tl_store_save_draft (fixture->store, plain, "{\"full_name\":\"Nguyễn Thị Xuyến\"}", &error);
+  tl_store_save_draft (fixture->store, section, "{\"full_name\":\"Nguyễn Thị Xuyến\"}", &error);
   tl_journal_erase (fixture->store, TL_TYPE_PERSON, tl_record_id (person), NULL, 0, "hết hạn lưu", &error);
   g_assert_no_error (error);
   assert_verifies (fixture, NULL);
   g_assert_false (fixture_pages_contain (fixture, "Xuyến"));
   g_assert_false (fixture_pages_contain (fixture, "Hoabinh"));
+  of_other = tl_store_load_draft (fixture->store, "intake", &error);
+  g_assert_cmpstr (of_other, ==, "{}");
   loaded = tl_store_load (fixture->store, TL_TYPE_PERSON, tl_record_id (person), &error);
   g_assert_cmpstr (tl_record_text (loaded, TL_PERSON_SEX), ==, "female");
   /* A deleted record's history can be erased too. */
