@@ -7,6 +7,7 @@
 #include "cases/cases-page.h"
 #include "intake/intake-page.h"
 #include "exchange/exchange-page.h"
+#include "settings/settings-page.h"
 #include "statement/statement-page.h"
 #include "support/support-page.h"
 #include "today/today-page.h"
@@ -20,6 +21,7 @@ static const TlPlace places[] = {
     {"support", N_ ("Support paid"), "tl-support-symbolic", 4, tl_support_page_get_type, NULL},
     {"statements", N_ ("Statements"), "tl-statements-symbolic", 5, tl_statement_page_get_type, NULL},
     {"exchange", N_ ("Send and receive"), "tl-exchange-symbolic", 7, tl_exchange_page_get_type, NULL},
+    {"settings", N_ ("Settings"), "tl-settings-symbolic", 8, tl_settings_page_get_type, NULL},
     {NULL},
 };
 
@@ -32,6 +34,11 @@ static const struct
     {TL_TYPE_CASE, "case"},
     {TL_TYPE_SUPPORT, "support"},
     {TL_TYPE_STATEMENT, "statements"},
+    {TL_TYPE_SITE, "settings"},
+    {TL_TYPE_STAFF, "settings"},
+    {TL_TYPE_ROOM, "settings"},
+    {TL_TYPE_RATE, "settings"},
+    {TL_TYPE_BUDGET, "settings"},
     {TL_N_TYPES, NULL},
 };
 

@@ -5,6 +5,7 @@
 
 #include "call.h"
 #include "form/titles.h"
+#include "journal-words.h"
 #include "record/time.h"
 #include "store/journal.h"
 #include "store/overview.h"
@@ -50,54 +51,6 @@ newer_first (gconstpointer a, gconstpointer b)
   return first->sequence < second->sequence ? 1 : first->sequence > second->sequence ? -1 : 0;
 }
 
-static const char *
-kind_words (const char *kind)
-{
-  static const struct
-  {
-    const char *kind;
-    const char *words;
-  } known[] = {
-      {"save", N_ ("Saved")},     {"delete", N_ ("Deleted")},          {"erase", N_ ("Erased for good")},
-      {"view", N_ ("Looked at")}, {"print", N_ ("Printed")},           {"export", N_ ("Exported")},
-      {"merge", N_ ("Merged")},   {"bundle-made", N_ ("Bundle made")}, {"bundle-applied", N_ ("Bundle applied")},
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_strcmp0 (known[i].kind, kind) == 0)
-      return _ (known[i].words);
-  return kind;
-}
-
-/* The names of the fields that were changed; values stay in the form. */
-static char *
-changed_fields (const TlTypeInfo *info, const char *changes)
-{
-  g_autoptr (JsonNode) root = changes != NULL ? json_from_string (changes, NULL) : NULL;
-  g_autoptr (GList) members = NULL;
-  GString *text = g_string_new (NULL);
-  guint shown = 0;
-
-  if (info == NULL || root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return g_string_free (text, FALSE);
-  members = json_object_get_members (json_node_get_object (root));
-  for (GList *l = members; l != NULL; l = l->next)
-    {
-      guint number = tl_type_find_field (info->type, l->data);
-
-      if (number == G_MAXUINT)
-        continue;
-      if (shown == 8)
-        {
-          g_string_append (text, ", …");
-          break;
-        }
-      g_string_append_printf (text, "%s%s", shown > 0 ? ", " : "", tl_field_label (&info->fields[number]));
-      shown++;
-    }
-  return g_string_free (text, FALSE);
-}
-
 static gboolean
 add_events (TlStore *store, GPtrArray *events, GHashTable *names, const char *id, GError **error)
 {
@@ -111,7 +64,7 @@ add_events (TlStore *store, GPtrArray *events, GHashTable *names, const char *id
       const TlTypeInfo *info = entry->type != NULL ? tl_type_by_name (entry->type) : NULL;
       Event *event = g_new0 (Event, 1);
       g_autofree char *time = tl_time_format (entry->at);
-      g_autofree char *fields = changed_fields (info, entry->changes);
+      g_autofree char *fields = tl_journal_changed_fields (info, entry->changes);
       const char *who = "";
 
       if (entry->staff != NULL)
@@ -127,7 +80,7 @@ add_events (TlStore *store, GPtrArray *events, GHashTable *names, const char *id
         }
       event->at = entry->at;
       event->sequence = entry->sequence;
-      event->title = g_strdup_printf ("%s · %s%s%s", time, kind_words (entry->kind), info != NULL ? ": " : "",
+      event->title = g_strdup_printf ("%s · %s%s%s", time, tl_journal_kind_words (entry->kind), info != NULL ? ": " : "",
                                       info != NULL ? tl_type_label (info->type, FALSE) : "");
       event->subtitle
           = g_strdup_printf ("%s%s%s", who != NULL ? who : "", who != NULL && *who != '\0' && *fields != '\0' ? " · " : "", fields);

@@ -2,6 +2,8 @@
 
 #include "fixture.h"
 
+#include "store/staff-access.h"
+
 static void
 test_drafts (Fixture *fixture, gconstpointer data)
 {
@@ -132,6 +134,111 @@ test_pseudonym (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TL_STORE_ERROR, TL_STORE_ERROR_NOT_FOUND);
 }
 
+static char *
+add_staff (Fixture *fixture, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlRecord) staff = tl_record_new (TL_TYPE_STAFF);
+
+  tl_record_set_text (staff, TL_STAFF_FULL_NAME, name);
+  tl_record_set_text (staff, TL_STAFF_ROLE, "shelter");
+  tl_store_save (fixture->store, staff, &error);
+  g_assert_no_error (error);
+  return g_strdup (tl_record_id (staff));
+}
+
+static void
+open_with (Fixture *fixture, const char *slot, const char *passphrase)
+{
+  g_autoptr (GError) error = NULL;
+  TlVault *vault;
+
+  fixture_close (fixture);
+  vault = tl_vault_unlock (fixture->path, slot, passphrase, &error);
+  g_assert_no_error (error);
+  fixture->store = tl_store_open (vault, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_access (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *staff = add_staff (fixture, "Trần Thị Thu");
+  g_autofree char *slot = NULL;
+  g_autoptr (GPtrArray) doors = NULL;
+  guint found = 0;
+
+  g_assert_true (tl_store_add_access (fixture->store, staff, "Bàn 7", "chim sẻ bay qua 77", &slot, &error));
+  g_assert_no_error (error);
+  doors = tl_store_list_access (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (doors->len, ==, 2);
+  for (guint i = 0; i < doors->len; i++)
+    {
+      const TlStaffAccess *door = doors->pdata[i];
+
+      if (g_strcmp0 (door->slot_id, slot) == 0 && g_strcmp0 (door->label, "Bàn 7") == 0 && g_strcmp0 (door->staff_id, staff) == 0)
+        found++;
+    }
+  g_assert_cmpuint (found, ==, 1);
+
+  open_with (fixture, "Bàn 7", "chim sẻ bay qua 77");
+  g_assert_cmpstr (tl_store_staff (fixture->store), ==, staff);
+  g_assert_true (tl_journal_verify (fixture->store, NULL, &error));
+}
+
+static void
+test_access_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *staff = add_staff (fixture, "Trần Thị Thu");
+  g_autoptr (GPtrArray) doors = NULL;
+
+  g_assert_false (tl_store_add_access (fixture->store, staff, "Bàn 7", "ngắn", NULL, &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_WEAK);
+  g_clear_error (&error);
+  g_assert_false (
+      tl_store_add_access (fixture->store, "00000000-0000-4000-8000-000000000000", "Bàn 7", "chim sẻ bay qua 77", NULL, &error));
+  g_assert_error (error, TL_STORE_ERROR, TL_STORE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  doors = tl_store_list_access (fixture->store, &error);
+  g_assert_cmpuint (doors->len, ==, 1);
+}
+
+static void
+test_change_passphrase (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (tl_store_change_passphrase (fixture->store, "không phải thế này", "hoa gạo đỏ ven sông", &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE);
+  g_clear_error (&error);
+  g_assert_true (tl_store_change_passphrase (fixture->store, PASSPHRASE, "hoa gạo đỏ ven sông", &error));
+  open_with (fixture, NULL, "hoa gạo đỏ ven sông");
+  fixture_close (fixture);
+  g_assert_null (tl_vault_unlock (fixture->path, NULL, PASSPHRASE, &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE);
+}
+
+static void
+test_renew_recovery (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pending = NULL;
+  char *code = NULL;
+  TlVault *vault;
+
+  g_assert_true (tl_store_renew_recovery (fixture->store, &code, &error));
+  pending = tl_store_get_setting (fixture->store, "recovery_pending");
+  g_assert_cmpstr (pending, ==, "1");
+  fixture_close (fixture);
+  vault = tl_vault_unlock_with_code (fixture->path, code, &error);
+  g_assert_no_error (error);
+  tl_vault_lock (vault);
+  tl_secret_free (code);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -139,6 +246,10 @@ main (int argc, char **argv)
   fixture_add ("/store/desk/drafts-survive-and-leave-no-entry", test_drafts);
   fixture_add ("/store/desk/settings-are-journalled", test_settings);
   fixture_add ("/store/desk/set-up-once", test_setup_once);
+  fixture_add ("/store/desk/a-door-of-their-own-says-who-sits-there", test_access);
+  fixture_add ("/store/desk/a-refused-door-leaves-none", test_access_refused);
+  fixture_add ("/store/desk/own-passphrase-changes", test_change_passphrase);
+  fixture_add ("/store/desk/new-recovery-code-is-pending-and-opens", test_renew_recovery);
   g_test_add_func ("/store/desk/every-place-can-be-set-up", test_every_place);
   g_test_add_func ("/store/desk/second-device-has-codes-of-its-own", test_second_device);
   fixture_add ("/store/desk/money-pseudonym-stays", test_pseudonym);

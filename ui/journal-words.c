@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "journal-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#define MAX_FIELDS 8
+
+static const struct
+{
+  const char *kind;
+  const char *words;
+} known[] = {
+    {"save", N_ ("Saved")},
+    {"delete", N_ ("Deleted")},
+    {"erase", N_ ("Erased for good")},
+    {"view", N_ ("Looked at")},
+    {"print", N_ ("Printed")},
+    {"export", N_ ("Exported")},
+    {"merge", N_ ("Merged")},
+    {"reveal", N_ ("Names shown")},
+    {"setting", N_ ("Setting changed")},
+    {"bind-slot", N_ ("Door given")},
+    {"passphrase-added", N_ ("Passphrase given")},
+    {"passphrase-changed", N_ ("Passphrase changed")},
+    {"recovered", N_ ("Opened with the recovery code")},
+    {"recovery-renewed", N_ ("New recovery code made")},
+    {"unlock", N_ ("Unlocked")},
+    {"statement-finalised", N_ ("Statement made final")},
+    {"statement-voided", N_ ("Statement voided")},
+    {"bundle-made", N_ ("Bundle made")},
+    {"bundle-carried", N_ ("Bundle carried away")},
+    {"bundle-written-again", N_ ("Bundle written again")},
+    {"bundle-applied", N_ ("Bundle applied")},
+    {"receipt", N_ ("Receipt read")},
+    {"identity-made", N_ ("Keys for exchange made")},
+    {"identity-exported", N_ ("Keys for exchange exported")},
+    {"peer-trusted", N_ ("Other computer trusted")},
+    {"peer-dropped", N_ ("Other computer dropped")},
+};
+
+const char *
+tl_journal_kind_words (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_strcmp0 (known[i].kind, kind) == 0)
+      return _ (known[i].words);
+  return kind != NULL ? kind : "";
+}
+
+char *
+tl_journal_changed_fields (const TlTypeInfo *info, const char *changes)
+{
+  g_autoptr (JsonNode) root = changes != NULL ? json_from_string (changes, NULL) : NULL;
+  g_autoptr (GList) members = NULL;
+  GString *text = g_string_new (NULL);
+  guint shown = 0;
+
+  if (info == NULL || root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return g_string_free (text, FALSE);
+  members = json_object_get_members (json_node_get_object (root));
+  for (GList *l = members; l != NULL; l = l->next)
+    {
+      guint number = tl_type_find_field (info->type, l->data);
+
+      if (number == G_MAXUINT)
+        continue;
+      if (shown == MAX_FIELDS)
+        {
+          g_string_append (text, ", …");
+          break;
+        }
+      g_string_append_printf (text, "%s%s", shown > 0 ? ", " : "", tl_field_label (&info->fields[number]));
+      shown++;
+    }
+  return g_string_free (text, FALSE);
+}
