@@ -2,8 +2,10 @@
  *
  * Erasing for good. In every entry of the record the leaf's value and salt go and its commitment stays, so
  * that roots and chain still verify; the row's value, the search text and any draft go with it; the search
- * index is rewritten whole (FTS5 leaves tokens of what was deleted behind until then) and the write-ahead log
- * emptied. The vault's connection zeroes what it frees (secure_delete). */
+ * index is rewritten whole (FTS5 leaves tokens of what was deleted behind until then). The vault's connection zeroes
+ * what it frees (secure_delete), but a row that once moved between pages may have left a copy of itself in a page's
+ * gap: so after the commit every page is written anew (VACUUM, in memory) and the write-ahead log emptied. The mark
+ * that this is due (user_version) is part of the erasing transaction: an interruption leaves it for the next opening. */
 
 #include "store/store-private.h"
 
@@ -173,9 +175,23 @@ erase_inside (TlStore *store, gpointer data, GError **error)
   if (!tl_drafts_drop (store, erasure->type, erasure->id, error) || !tl_journal_append (store, &act, NULL, NULL, NULL, 0, error)
       || !tl_search_optimise (store, error))
     return FALSE;
-  store->truncate = TRUE;
+  if (!tl_sql_run (store, error, "PRAGMA user_version = 1", ""))
+    return FALSE;
+  store->sweep = TRUE;
 
   return TRUE;
+}
+
+void
+tl_erase_sweep (TlStore *store)
+{
+  store->sweep = FALSE;
+  if (tl_sql_int (store, NULL, 0, "PRAGMA user_version", "") == 0)
+    return;
+  if (sqlite3_exec (store->db, "VACUUM; PRAGMA user_version = 0", NULL, NULL, NULL) != SQLITE_OK)
+    /* What was erased is gone from every row; the pages' gaps are swept at the next opening. */
+    tl_vault_propagate_io_error (store->vault, NULL);
+  sqlite3_wal_checkpoint_v2 (store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
 gboolean

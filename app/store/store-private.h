@@ -63,7 +63,7 @@ struct _TlStore
 
   guint depth;       /* transactions open */
   gboolean doomed;   /* a save failed half-way: the transaction cannot be committed */
-  gboolean truncate; /* empty the WAL after the commit: something was erased */
+  gboolean sweep;    /* write all pages anew after the commit: something was erased */
   GArray *changes;   /* TlChange of the open transaction */
   GPtrArray *finds;  /* TlFind of the open transaction, not yet in the index */
   GArray *guards;
@@ -148,6 +148,10 @@ gboolean tl_journal_append (TlStore *store, const TlAct *act, TlRecord *after, T
 gboolean tl_journal_load_state (TlStore *store, GError **error);
 /* Writes the device row if it is behind. */
 gboolean tl_journal_store_state (TlStore *store, GError **error);
+
+/* journal-erase.c */
+/* Writes all pages anew if something was erased and they were not yet. Not inside a transaction. */
+void tl_erase_sweep (TlStore *store);
 
 /* incarnation.c */
 /* Compares the vault with what this computer remembers of it. */

@@ -143,6 +143,7 @@ tl_store_open (TlVault *vault, GError **error)
       || !tl_desk_load (store, error))
     return NULL;
   tl_mark_open (store);
+  tl_erase_sweep (store);
   /* From here the connection belongs to the thread. */
   store->queue = tl_queue_new ("store");
 

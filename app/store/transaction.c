@@ -15,7 +15,7 @@ typedef struct
   guint changes;
   guint finds;
   gboolean doomed;
-  gboolean truncate;
+  gboolean sweep;
 } Before;
 
 typedef struct
@@ -97,7 +97,7 @@ remember (TlStore *store, Before *before)
   before->changes = store->changes->len;
   before->finds = store->finds->len;
   before->doomed = store->doomed;
-  before->truncate = store->truncate;
+  before->sweep = store->sweep;
 }
 
 static void
@@ -111,7 +111,7 @@ go_back (TlStore *store, const Before *before, gboolean outer)
   g_array_set_size (store->changes, before->changes);
   g_ptr_array_set_size (store->finds, MIN (before->finds, store->finds->len));
   store->doomed = before->doomed;
-  store->truncate = before->truncate;
+  store->sweep = before->sweep;
 }
 
 static gboolean
@@ -158,9 +158,8 @@ run_transaction (TlStore *store, gpointer args, GError **error)
   if (outer)
     {
       tl_mark_write (store);
-      if (store->truncate)
-        sqlite3_wal_checkpoint_v2 (store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-      store->truncate = FALSE;
+      if (store->sweep)
+        tl_erase_sweep (store);
       tell_changes (store);
     }
 
