@@ -265,6 +265,23 @@ add_budgets (TlStore *store, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Whether the province paid for anything in these days: a quiet month has no statement. */
+static gboolean
+has_lines (TlDemo *demo, TlDate from, TlDate to, gboolean *has, GError **error)
+{
+  g_autofree char *first = tl_date_to_iso (from);
+  g_autofree char *last = tl_date_to_iso (to);
+  const TlWhere where[] = {
+    { TL_SUPPORT_DATE, ">=", first, 0 },
+    { TL_SUPPORT_DATE, "<=", last, 0 },
+    { TL_SUPPORT_FUNDING_SOURCE, "=", "province", 0 },
+  };
+  gint64 n = tl_store_count (demo->store, TL_TYPE_SUPPORT, where, G_N_ELEMENTS (where), error);
+
+  *has = n > 0;
+  return n >= 0;
+}
+
 gboolean
 tl_demo_add_accounts (TlDemo *demo, guint cases, GError **error)
 {
@@ -276,12 +293,13 @@ tl_demo_add_accounts (TlDemo *demo, guint cases, GError **error)
   for (; month <= this_month; month = tl_date_add_months (month, 1))
     {
       TlDate last = MIN (tl_date_month_end (month), demo->today);
+      gboolean has;
       guint added;
 
-      if (!tl_support_generate (demo->store, month, last, NULL, &added, error))
+      if (!tl_support_generate (demo->store, month, last, NULL, &added, error) || !has_lines (demo, month, last, &has, error))
         return FALSE;
       /* A place makes its statement in the month after; this month and the last are still open. */
-      if (month < tl_date_add_months (this_month, -1))
+      if (has && month < tl_date_add_months (this_month, -1))
         {
           g_autoptr (TlRecord) statement = tl_statement_make (demo->store, "detail", month, last, "province", error);
 

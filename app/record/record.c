@@ -67,8 +67,10 @@ is_text_kind (TlKind kind)
 static Value *
 value_at (TlRecord *record, guint field)
 {
-  g_return_val_if_fail (TL_IS_RECORD (record), NULL);
-  g_return_val_if_fail (field < tl_type_info (record->type)->n_fields, NULL);
+  static Value nothing; /* what a programming error gets: a value that is not set */
+
+  g_return_val_if_fail (TL_IS_RECORD (record), &nothing);
+  g_return_val_if_fail (field < tl_type_info (record->type)->n_fields, &nothing);
   return &record->values[field];
 }
 
