@@ -174,8 +174,8 @@ add_bundle (TlExchangePage *self, TlBundle *bundle)
 {
   GtkWidget *row = adw_action_row_new ();
   gboolean out = g_strcmp0 (bundle->direction, "out") == 0;
-  g_autofree char *title = out ? g_strdup_printf (_ ("To %s, no. %" G_GUINT64_FORMAT), bundle->peer, bundle->number)
-                               : g_strdup_printf (_ ("From %s, no. %" G_GUINT64_FORMAT), bundle->peer, bundle->number);
+  g_autofree char *title = out ? g_strdup_printf (_ ("To %s, no. %llu"), bundle->peer, (unsigned long long)bundle->number)
+                               : g_strdup_printf (_ ("From %s, no. %llu"), bundle->peer, (unsigned long long)bundle->number);
   g_autofree char *when = tl_time_format (bundle->at);
   g_autoptr (GString) subtitle = g_string_new (when);
 
@@ -562,7 +562,7 @@ receipt_done (gpointer owner, gpointer result, gpointer user_data)
 {
   TlBundle *bundle = result;
   g_autofree char *text
-      = g_strdup_printf (_ ("Bundle no. %" G_GUINT64_FORMAT " to %s: %s"), bundle->number, bundle->peer, state_word (bundle->state));
+      = g_strdup_printf (_ ("Bundle no. %llu to %s: %s"), (unsigned long long)bundle->number, bundle->peer, state_word (bundle->state));
 
   tl_ui_toast (owner, text);
   gtk_editable_set_text (GTK_EDITABLE (TL_EXCHANGE_PAGE (owner)->code_row), "");
