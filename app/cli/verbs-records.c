@@ -2,6 +2,7 @@
 
 /* Records: put, get, list, search, delete, erase. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -153,8 +154,9 @@ put_all (TlStore *store, gpointer data, GError **error)
   return TRUE;
 }
 
+/* @length: (out): bytes, for a byte of zero would end the text early and lose what follows without a word. */
 static char *
-read_all (const char *file, GError **error)
+read_all (const char *file, gsize *length, GError **error)
 {
   g_autoptr (GString) text = NULL;
   char buffer[65536];
@@ -163,12 +165,18 @@ read_all (const char *file, GError **error)
 
   if (strcmp (file, "-") != 0)
     {
-      g_file_get_contents (file, &contents, NULL, error);
+      g_file_get_contents (file, &contents, length, error);
       return contents;
     }
   text = g_string_new (NULL);
   while ((got = fread (buffer, 1, sizeof buffer, stdin)) > 0)
     g_string_append_len (text, buffer, (gssize)got);
+  if (ferror (stdin))
+    {
+      g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+      return NULL;
+    }
+  *length = text->len;
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -181,14 +189,16 @@ run_put (TlCli *cli, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func (g_object_unref);
   PutJob job = {NULL, done};
+  gsize length = 0;
   int code = TL_EXIT_DONE;
 
   if (!tl_cli_parse (cli, NULL, TL_CLI_OPEN, 0, 1, argc, argv, &words))
     return TL_EXIT_USAGE;
-  text = read_all (words[0] != NULL ? words[0] : "-", &error);
+  text = read_all (words[0] != NULL ? words[0] : "-", &length, &error);
   if (text == NULL)
     return tl_cli_fail (cli, error);
-  if (!g_utf8_validate (text, -1, NULL))
+  /* A length given: a byte of zero is no text. */
+  if (!g_utf8_validate (text, (gssize)length, NULL))
     {
       g_printerr ("tamlanhctl %s: %s\n", cli->verb->name, _ ("the input is not UTF-8; nothing was written"));
       return TL_EXIT_REFUSED;

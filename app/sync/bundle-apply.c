@@ -192,6 +192,8 @@ take_one (TlStore *store, OneJob *job, GError **error)
       job->code = local->code;
       if (job->code == TL_SYNC_ERROR_GAP && !tl_store_transaction (store, hold_one, job, &noting))
         {
+          /* It was not kept: the sender must not be told that it was received. */
+          job->code = TL_SYNC_ERROR_IO;
           g_propagate_error (error, g_steal_pointer (&noting));
           return FALSE;
         }

@@ -345,6 +345,30 @@ test_replay (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sent->state, ==, "applied");
 }
 
+/* What found no room is not "received": the sender would think that it is safe there. */
+static void
+test_what_is_not_kept_has_no_receipt (Fixture *fixture, gconstpointer data)
+{
+  enum
+  {
+    BUNDLES = 66 /* the first is missing, 64 may wait */
+  };
+  g_autofree char *receipt = NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < BUNDLES; i++)
+    {
+      g_free (put_line (fixture, "2026-03-06", 1000));
+      g_ptr_array_add (paths, make (fixture, NULL));
+    }
+  for (guint i = 1; i < BUNDLES - 1; i++)
+    g_assert_cmpint (apply (fixture, fixture->hy, paths->pdata[i], NULL), ==, TL_SYNC_ERROR_GAP);
+  g_assert_cmpint (count (fixture->hy, "SELECT count (*) FROM sync_bundle WHERE state = 'held'"), ==, BUNDLES - 2);
+  g_assert_cmpint (apply (fixture, fixture->hy, paths->pdata[BUNDLES - 1], &receipt), ==, TL_SYNC_ERROR_GAP);
+  g_assert_null (receipt);
+  g_assert_cmpint (count (fixture->hy, "SELECT count (*) FROM sync_bundle WHERE state = 'held'"), ==, BUNDLES - 2);
+}
+
 static void
 test_gap_is_held_and_released (Fixture *fixture, gconstpointer data)
 {
@@ -693,6 +717,7 @@ main (int argc, char **argv)
   TEST ("/sync/bundle/preview-is-the-bundle-and-writes-nothing", test_preview_is_the_bundle_and_writes_nothing);
   TEST ("/sync/bundle/replay-is-already-received", test_replay);
   TEST ("/sync/bundle/gap-is-held-and-released", test_gap_is_held_and_released);
+  TEST ("/sync/bundle/what-is-not-kept-has-no-receipt", test_what_is_not_kept_has_no_receipt);
   TEST ("/sync/bundle/changes-and-removals-follow", test_changes_and_removals_follow);
   TEST ("/sync/bundle/damage-changes-nothing", test_damage_changes_nothing);
   TEST ("/sync/bundle/for-another-is-told", test_for_another);
