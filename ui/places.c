@@ -7,6 +7,7 @@
 #include "cases/cases-page.h"
 #include "intake/intake-page.h"
 #include "exchange/exchange-page.h"
+#include "rooms/rooms-page.h"
 #include "settings/settings-page.h"
 #include "statement/statement-page.h"
 #include "support/support-page.h"
@@ -18,6 +19,7 @@ static const TlPlace places[] = {
     {"cases", N_ ("Cases"), "tl-cases-symbolic", 2, tl_cases_page_get_type, NULL},
     {"case", NULL, NULL, 0, tl_case_page_get_type, "cases"},
     {"intake", NULL, NULL, 0, tl_intake_page_get_type, "cases"},
+    {"rooms", N_ ("Rooms"), "tl-rooms-symbolic", 3, tl_rooms_page_get_type, NULL},
     {"support", N_ ("Support paid"), "tl-support-symbolic", 4, tl_support_page_get_type, NULL},
     {"statements", N_ ("Statements"), "tl-statements-symbolic", 5, tl_statement_page_get_type, NULL},
     {"exchange", N_ ("Send and receive"), "tl-exchange-symbolic", 7, tl_exchange_page_get_type, NULL},

@@ -2,6 +2,8 @@
 
 #include "fixture.h"
 
+#include "store/board.h"
+
 static void
 assert_refused (Fixture *fixture, TlRecord *record, const char *field)
 {
@@ -210,6 +212,50 @@ test_guard (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (asked, ==, 3);
 }
 
+static void
+save_stay (Fixture *fixture, TlRecord *stay, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+
+  tl_record_set_text (stay, TL_STAY_EXPECTED_OUT_ON, expected);
+  tl_store_save (fixture->store, stay, &error);
+  g_assert_no_error (error);
+}
+
+/* A room of three beds, one blocked: Hoa sleeps the nights of 5 to 8 March, Lan was there for a day without a night. */
+static void
+test_board (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlRecord) room = fixture_room (fixture, "Phòng Sen", 3, 1);
+  g_autoptr (TlRecord) hoa = fixture_person (fixture, "Hoa", NULL);
+  g_autoptr (TlRecord) lan = fixture_person (fixture, "Lan", NULL);
+  g_autoptr (TlRecord) of_case = fixture_case (fixture, hoa, "2026-03-05T21:00:00+07:00");
+  g_autoptr (TlRecord) nights = fixture_stay (of_case, hoa, "2026-03-05T21:00:00+07:00", "2026-03-09T09:00:00+07:00", room, "2");
+  g_autoptr (TlRecord) day = fixture_stay (of_case, lan, "2026-03-06T08:00:00+07:00", "2026-03-06T17:00:00+07:00", room, "1");
+  TlDate fifth = tl_date_from_ymd (2026, 3, 5);
+  TlBoard *board;
+  const TlBoardRoom *shown;
+
+  save_stay (fixture, nights, NULL);
+  save_stay (fixture, day, NULL);
+  board = tl_store_board (fixture->store, fifth - 1, 7, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (board->rooms->len, ==, 1);
+  g_assert_cmpuint (board->stays->len, ==, 1);
+  g_assert_cmpstr (((TlBoardStay *)board->stays->pdata[0])->alias, ==, "Hoa");
+  shown = board->rooms->pdata[0];
+  g_assert_cmpint (tl_board_free_beds (board, shown, fifth - 1), ==, 2);
+  g_assert_cmpint (tl_board_free_beds (board, shown, fifth), ==, 1);
+  g_assert_cmpint (tl_board_free_beds (board, shown, fifth + 3), ==, 1);
+  g_assert_cmpint (tl_board_free_beds (board, shown, fifth + 4), ==, 2);
+  tl_board_free (board);
+
+  board = tl_store_board (fixture->store, fifth + 4, 7, &error);
+  g_assert_cmpuint (board->stays->len, ==, 0);
+  tl_board_free (board);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,6 +267,7 @@ main (int argc, char **argv)
   fixture_add ("/store/rules/closing-needs-its-fields", test_close);
   fixture_add ("/store/rules/deleting-names-what-refers", test_delete);
   fixture_add ("/store/rules/a-guard-of-another-room", test_guard);
+  fixture_add ("/store/board/a-bed-is-taken-by-the-night", test_board);
 
   return g_test_run ();
 }
