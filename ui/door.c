@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "call.h"
+
 #include "setup/setup-page.h"
 #include "unlock/unlock-page.h"
 
@@ -91,4 +93,23 @@ tl_door_choose_file (TlDoor *self)
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
   g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static gpointer
+confirm_recovery_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tl_store_set_setting (store, "recovery_pending", NULL, error) ? GINT_TO_POINTER (1) : NULL;
+}
+
+static void
+recovery_confirmed (gpointer owner, gpointer result, gpointer user_data)
+{
+  tl_door_opened (owner, user_data);
+}
+
+void
+tl_door_recovery_confirmed (TlDoor *self, TlStore *store)
+{
+  tl_ui_call (self, store, TL_JOB_NORMAL, _ ("This could not be written down. Try once more."), confirm_recovery_job, NULL, NULL, NULL,
+              recovery_confirmed, store);
 }

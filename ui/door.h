@@ -23,6 +23,9 @@ GtkWidget *tl_door_new (const char *path, gboolean demo);
 
 /* For the doors. */
 void tl_door_opened (TlDoor *self, TlStore *store);
+/* The recovery code is on paper: notes it in @store and comes in. The door keeps @store
+ * until then; it stays at the door when the note fails. */
+void tl_door_recovery_confirmed (TlDoor *self, TlStore *store);
 void tl_door_other_vault (TlDoor *self, const char *path, gboolean demo);
 /* Lets the person choose a register's file, then emits "other-vault". */
 void tl_door_choose_file (TlDoor *self);

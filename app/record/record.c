@@ -121,6 +121,22 @@ tl_record_new (TlType type)
 }
 
 void
+tl_record_copy_field (TlRecord *to, TlRecord *from, guint field)
+{
+  Value *target = value_at (to, field);
+  Value *source = value_at (from, field);
+
+  g_return_if_fail (to->type == from->type);
+  if (target == source)
+    return;
+  clear_value (target);
+  target->set = source->set;
+  target->number = source->number;
+  target->text = g_strdup (source->text);
+  target->bytes = source->bytes != NULL ? g_bytes_ref (source->bytes) : NULL;
+}
+
+void
 tl_record_assign (TlRecord *record, TlRecord *other)
 {
   g_return_if_fail (record->type == other->type);
@@ -130,16 +146,7 @@ tl_record_assign (TlRecord *record, TlRecord *other)
   tl_record_set_created (record, other->created_at, other->created_by);
   tl_record_set_updated (record, other->updated_at, other->updated_by);
   for (guint i = 0; i < tl_type_info (record->type)->n_fields; i++)
-    {
-      Value *to = &record->values[i];
-      Value *from = &other->values[i];
-
-      clear_value (to);
-      to->set = from->set;
-      to->number = from->number;
-      to->text = g_strdup (from->text);
-      to->bytes = from->bytes != NULL ? g_bytes_ref (from->bytes) : NULL;
-    }
+    tl_record_copy_field (record, other, i);
 }
 
 TlRecord *

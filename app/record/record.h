@@ -57,6 +57,8 @@ void        tl_record_set_text (TlRecord *record, guint field, const char *value
 void        tl_record_set_int (TlRecord *record, guint field, gint64 value);
 void        tl_record_set_blob (TlRecord *record, guint field, GBytes *value);
 void        tl_record_unset (TlRecord *record, guint field);
+/* Makes @field of @to what it is in @from (same type), set or not. */
+void        tl_record_copy_field (TlRecord *to, TlRecord *from, guint field);
 gboolean    tl_record_equal_field (TlRecord *a, TlRecord *b, guint field);
 gboolean    tl_record_set_contains (TlRecord *record, guint field, const char *code);
 

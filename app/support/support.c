@@ -122,46 +122,6 @@ save_in_transaction (TlStore *store, gpointer data, GError **error)
   return tl_support_judge (store, data, error) && tl_guarded_save (store, data, error);
 }
 
-static void
-take_over (TlRecord *record, TlRecord *work)
-{
-  for (guint field = 0; field < tl_type_info (TL_TYPE_SUPPORT)->n_fields; field++)
-    {
-      if (tl_record_equal_field (record, work, field))
-        continue;
-      tl_record_unset (record, field);
-      if (!tl_record_has (work, field))
-        continue;
-      switch (tl_type_field (TL_TYPE_SUPPORT, field)->kind)
-        {
-        case TL_KIND_INT:
-        case TL_KIND_DECIMAL:
-        case TL_KIND_MONEY:
-        case TL_KIND_BOOL:
-        case TL_KIND_TIME:
-          tl_record_set_int (record, field, tl_record_int (work, field));
-          break;
-        case TL_KIND_BLOB:
-          tl_record_set_blob (record, field, tl_record_blob (work, field));
-          break;
-        case TL_KIND_TEXT:
-        case TL_KIND_LONG_TEXT:
-        case TL_KIND_DATE:
-        case TL_KIND_CHOICE:
-        case TL_KIND_SET:
-        case TL_KIND_REF:
-        case TL_KIND_REF_SET:
-        case TL_KIND_JSON:
-        default:
-          tl_record_set_text (record, field, tl_record_text (work, field));
-          break;
-        }
-    }
-  tl_record_set_site (record, tl_record_site (work));
-  tl_record_set_created (record, tl_record_created_at (work), tl_record_created_by (work));
-  tl_record_set_updated (record, tl_record_updated_at (work), tl_record_updated_by (work));
-}
-
 /* --- inside this room --- */
 
 gboolean
@@ -225,6 +185,6 @@ tl_support_save (TlStore *store, TlRecord *line, GError **error)
   work = tl_record_copy (line);
   if (!tl_store_transaction (store, save_in_transaction, work, error))
     return FALSE;
-  take_over (line, work);
+  tl_record_assign (line, work);
   return TRUE;
 }

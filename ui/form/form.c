@@ -42,40 +42,6 @@ G_DEFINE_FINAL_TYPE (TlForm, tl_form, ADW_TYPE_BIN)
 
 /* --- Records --- */
 
-static void
-copy_field (TlRecord *to, TlRecord *from, guint number)
-{
-  if (!tl_record_has (from, number))
-    {
-      tl_record_unset (to, number);
-      return;
-    }
-  switch (tl_type_field (tl_record_type (from), number)->kind)
-    {
-    case TL_KIND_INT:
-    case TL_KIND_DECIMAL:
-    case TL_KIND_MONEY:
-    case TL_KIND_BOOL:
-    case TL_KIND_TIME:
-      tl_record_set_int (to, number, tl_record_int (from, number));
-      break;
-    case TL_KIND_BLOB:
-      tl_record_set_blob (to, number, tl_record_blob (from, number));
-      break;
-    case TL_KIND_TEXT:
-    case TL_KIND_LONG_TEXT:
-    case TL_KIND_DATE:
-    case TL_KIND_CHOICE:
-    case TL_KIND_SET:
-    case TL_KIND_REF:
-    case TL_KIND_REF_SET:
-    case TL_KIND_JSON:
-    default:
-      tl_record_set_text (to, number, tl_record_text (from, number));
-      break;
-    }
-}
-
 static guint
 n_fields (TlRecord *record)
 {
@@ -429,7 +395,7 @@ save_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
   else
     for (guint i = 0; i < n_fields (current); i++)
       if (saving->changed[i])
-        copy_field (current, saving->record, i);
+        tl_record_copy_field (current, saving->record, i);
   written.current = current;
   if (!tl_store_transaction (store, write_record, &written, error))
     return NULL;

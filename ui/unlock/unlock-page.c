@@ -136,27 +136,10 @@ explain (const GError *error)
   return g_strdup (error->message);
 }
 
-static gpointer
-confirm_recovery (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  tl_store_set_setting (store, "recovery_pending", NULL, error);
-  return NULL;
-}
-
-static void
-confirmed_done_cb (gpointer owner, gpointer result, gpointer user_data)
-{
-  TlUnlockPage *self = owner;
-  g_autoptr (TlStore) store = g_steal_pointer (&self->store);
-
-  tl_door_opened (TL_DOOR (self), store);
-}
-
 static void
 confirmed_cb (TlRecoveryView *view, TlUnlockPage *self)
 {
-  tl_ui_call (self, self->store, TL_JOB_NORMAL, _ ("This could not be written down. Try once more."), confirm_recovery, NULL, NULL, NULL,
-              confirmed_done_cb, NULL);
+  tl_door_recovery_confirmed (TL_DOOR (self), self->store);
 }
 
 static void
