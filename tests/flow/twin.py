@@ -2,6 +2,7 @@
 """What the flows share: a vault driven through tamlanhctl, and cases printed as TAP."""
 import json
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -97,9 +98,16 @@ def spellings(text):
         yield json.dumps(form)[1:-1].encode()
 
 
+def holds(data, word):
+    """A short number counts where it stands by itself: every hash and key holds some four digits in a row."""
+    if word.isdigit() and len(word) < 9:
+        return re.search(rb"(?<![0-9a-fA-F])" + word.encode() + rb"(?![0-9a-fA-F])", data) is not None
+    return any(spelling in data for spelling in spellings(word))
+
+
 def found_in(data, words):
     """Those of @words that the bytes @data hold in any spelling."""
-    return sorted(word for word in words if any(spelling in data for spelling in spellings(word)))
+    return sorted(word for word in words if holds(data, word))
 
 
 def files_under(*folders):
