@@ -7,6 +7,7 @@
 #include "cases/cases-page.h"
 #include "intake/intake-page.h"
 #include "exchange/exchange-page.h"
+#include "reports/reports-page.h"
 #include "rooms/rooms-page.h"
 #include "settings/settings-page.h"
 #include "statement/statement-page.h"
@@ -22,6 +23,7 @@ static const TlPlace places[] = {
     {"rooms", N_ ("Rooms"), "tl-rooms-symbolic", 3, tl_rooms_page_get_type, NULL},
     {"support", N_ ("Support paid"), "tl-support-symbolic", 4, tl_support_page_get_type, NULL},
     {"statements", N_ ("Statements"), "tl-statements-symbolic", 5, tl_statement_page_get_type, NULL},
+    {"reports", N_ ("Reports"), "tl-reports-symbolic", 6, tl_reports_page_get_type, NULL},
     {"exchange", N_ ("Send and receive"), "tl-exchange-symbolic", 7, tl_exchange_page_get_type, NULL},
     {"settings", N_ ("Settings"), "tl-settings-symbolic", 8, tl_settings_page_get_type, NULL},
     {NULL},
