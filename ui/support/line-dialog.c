@@ -24,6 +24,7 @@ typedef struct
   GtkWidget *form_box;
   GtkWidget *save;
   GtkWidget *cases;
+  GtkWidget *search;
   guint searched;
   TlForm *form; /* made once it is known whose cost it is */
   GtkWidget *preview;
@@ -84,15 +85,20 @@ show_amount (const TlCeiling *ceiling, gint64 amount)
 static void
 add_ceiling (GtkWidget *box, const TlCeiling *ceiling)
 {
+  gint64 rest = ceiling->level - ceiling->used - ceiling->this_line;
+  const char *scope = tl_list_label ("cap_scope", ceiling->scope);
   g_autofree char *level = show_amount (ceiling, ceiling->level);
   g_autofree char *used = show_amount (ceiling, ceiling->used);
   g_autofree char *line = show_amount (ceiling, ceiling->this_line);
-  g_autofree char *left = show_amount (ceiling, ceiling->level - ceiling->used - ceiling->this_line);
+  g_autofree char *left = show_amount (ceiling, ABS (rest));
   g_autofree char *text = NULL;
 
-  /* Translators: scope (“A person”), ceiling, used before, this line, left */
-  text = g_strdup_printf (_ ("Ceiling for each “%s”: %s · used %s · this line %s · left %s"), tl_list_label ("cap_scope", ceiling->scope),
-                          level, used, line, left);
+  if (rest >= 0)
+    /* Translators: scope (“Each person”), ceiling, used before, this line, left */
+    text = g_strdup_printf (_ ("Ceiling, %s: %s · used %s · this line %s · left %s"), scope, level, used, line, left);
+  else
+    /* Translators: scope (“Each person”), ceiling, used before, this line, how much too much */
+    text = g_strdup_printf (_ ("Ceiling, %s: %s · used %s · this line %s · over by %s"), scope, level, used, line, left);
   add_text (box, text, ceiling->exceeded ? "tl-field-error" : NULL);
   if (ceiling->exceeded)
     {
@@ -198,6 +204,7 @@ show_form (LineDialog *dialog, GPtrArray *people)
   g_signal_connect_swapped (dialog->form, "saved", G_CALLBACK (saved_cb), dialog);
   gtk_stack_set_visible_child_name (dialog->stack, "form");
   gtk_widget_set_sensitive (dialog->save, TRUE);
+  gtk_widget_child_focus (GTK_WIDGET (dialog->form), GTK_DIR_TAB_FORWARD);
   ask_preview_cb (dialog);
 }
 
@@ -355,6 +362,7 @@ make_case_chooser (LineDialog *dialog)
   GtkWidget *entry = gtk_search_entry_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
+  dialog->search = entry;
   dialog->cases = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (dialog->cases), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (dialog->cases, "boxed-list");
@@ -423,6 +431,7 @@ tl_line_dialog_show (gpointer owner, TlStore *store, TlRecord *line, GPtrArray *
     {
       tl_ui_call (dialog->window, store, TL_JOB_TYPING, NULL, cases_job, g_strdup (""), g_free, (GDestroyNotify)g_ptr_array_unref,
                   cases_found, GUINT_TO_POINTER (++dialog->searched));
+      gtk_window_set_focus (GTK_WINDOW (dialog->window), dialog->search);
     }
   gtk_window_present (GTK_WINDOW (dialog->window));
 }
