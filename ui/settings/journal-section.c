@@ -198,7 +198,8 @@ chain_done (gpointer owner, gpointer result, const GError *error, gpointer user_
       return;
     }
   /* Translators: first how many blocks, then how many entries were read. */
-  text = g_strdup_printf (_ ("All is whole: %s blocks and %" G_GUINT64_FORMAT " entries read."), blocks, ((const Checked *)result)->count);
+  text = g_strdup_printf (_ ("All is whole: %s blocks and %llu entries read."), blocks,
+                          (unsigned long long)((const Checked *)result)->count);
   say (self, text);
 }
 
