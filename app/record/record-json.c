@@ -178,7 +178,7 @@ apply_number (TlRecord *record, guint field, const TlField *def, JsonNode *node,
 
       if (def->kind == TL_KIND_DECIMAL)
         {
-          if (ABS (number) > G_MAXINT64 / 1000)
+          if (number > G_MAXINT64 / 1000 || number < -(G_MAXINT64 / 1000))
             return wrong (error, def, _ ("the number is too large"));
           number *= 1000;
         }

@@ -193,6 +193,23 @@ test_json_form (void)
   g_assert_false (json_object_has_member (object, "site"));
 }
 
+/* The lowest of all numbers has no counterpart: taken thousandfold it became nothing. */
+static void
+test_json_too_large (void)
+{
+  static const char *const numbers[] = {"9223372036854775807", "-9223372036854775808", "9223372036854776", "-9223372036854776"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"km\":%s}", numbers[i]);
+      g_autoptr (TlRecord) trip = tl_record_new (TL_TYPE_TRIP);
+      g_autoptr (JsonObject) object = parse (text);
+
+      g_assert_false (tl_record_apply_json (trip, object, NULL));
+      g_assert_false (tl_record_has (trip, TL_TRIP_KM));
+    }
+}
+
 static void
 test_json_refuses (void)
 {
@@ -346,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record/json/every-field-of-every-type-comes-back", test_json_round_trip);
   g_test_add_func ("/record/json/has-the-form-of-the-page", test_json_form);
   g_test_add_func ("/record/json/refuses-and-leaves-unchanged", test_json_refuses);
+  g_test_add_func ("/record/json/json-too-large", test_json_too_large);
   g_test_add_func ("/record/json/refuses-damaged-content", test_json_content);
   g_test_add_func ("/record/json/changes-only-what-it-names", test_json_changes_only_what_it_names);
   g_test_add_func ("/record/derive/coarse-values", test_derive);
