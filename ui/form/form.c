@@ -178,6 +178,13 @@ show_record (TlForm *self)
     tl_editor_show (g_ptr_array_index (self->editors, i), self->record);
 }
 
+/* Where somebody typed before the draft of last time was read: what is typed now stands, all else comes back. */
+static gboolean
+is_touched (TlEditor *editor)
+{
+  return editor != NULL && g_object_get_data (G_OBJECT (editor), "touched") != NULL;
+}
+
 static void
 draft_loaded_cb (gpointer owner, gpointer result, gpointer user_data)
 {
@@ -185,7 +192,7 @@ draft_loaded_cb (gpointer owner, gpointer result, gpointer user_data)
   g_autoptr (JsonNode) root = NULL;
   JsonObject *object;
 
-  if (result == NULL || self->edited)
+  if (result == NULL)
     return;
   root = json_from_string (result, NULL);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
@@ -200,12 +207,17 @@ draft_loaded_cb (gpointer owner, gpointer result, gpointer user_data)
       for (GList *l = names; l != NULL; l = l->next)
         {
           g_autoptr (JsonObject) one = json_object_new ();
+          guint number = tl_type_find_field (tl_record_type (self->record), l->data);
 
+          if (number == G_MAXUINT || is_touched (editor_of (self, number)))
+            continue;
           json_object_set_member (one, l->data, json_node_copy (json_object_get_member (values, l->data)));
           tl_record_apply_json (self->record, one, NULL);
         }
     }
-  show_record (self);
+  for (guint i = 0; i < self->editors->len; i++)
+    if (!is_touched (g_ptr_array_index (self->editors, i)))
+      tl_editor_show (g_ptr_array_index (self->editors, i), self->record);
   if (json_object_has_member (object, "typed"))
     {
       JsonObject *typed = json_object_get_object_member (object, "typed");
@@ -216,7 +228,7 @@ draft_loaded_cb (gpointer owner, gpointer result, gpointer user_data)
           const char *name = tl_editor_get_field (editor)->name;
           g_autoptr (GError) error = NULL;
 
-          if (!json_object_has_member (typed, name))
+          if (!json_object_has_member (typed, name) || is_touched (editor))
             continue;
           tl_editor_set_typed (editor, json_object_get_string_member (typed, name));
           if (!tl_editor_apply (editor, self->record, &error))
@@ -263,6 +275,7 @@ editor_edited_cb (TlEditor *editor, TlForm *self)
 {
   self->serial++;
   self->edited = TRUE;
+  g_object_set_data (G_OBJECT (editor), "touched", GINT_TO_POINTER (1));
   /* Nobody is told that half a date is wrong: that waits until the field is left. */
   apply_editor (self, editor, FALSE);
   draft_later (self);
@@ -583,7 +596,7 @@ tl_form_new (TlStore *store, TlRecord *record, const char *const *sections)
                                      sections != NULL ? "#" : "", sections != NULL ? sections[0] : "");
   build (self, sections);
   show_record (self);
-  tl_ui_call (self, store, TL_JOB_NORMAL, NULL, load_draft_job, g_strdup (self->draft_key), g_free, (GDestroyNotify)tl_secret_free,
+  tl_ui_call (self, store, TL_JOB_TYPING, NULL, load_draft_job, g_strdup (self->draft_key), g_free, (GDestroyNotify)tl_secret_free,
               draft_loaded_cb, NULL);
   return self;
 }

@@ -242,6 +242,9 @@ tl_picker_init (TlPicker *self)
   gtk_widget_add_controller (self->button, keys);
 
   self->search = gtk_search_entry_new ();
+  /* Names are typed here: an input method must not learn them. */
+  g_object_set (gtk_editable_get_delegate (GTK_EDITABLE (self->search)), "input-hints", GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_EMOJI,
+                NULL);
   g_object_set (self->search, "placeholder-text", _ ("Search"), "search-delay", 0, NULL);
   tl_ui_label (self->search, _ ("Search the list"));
   g_signal_connect (self->search, "changed", G_CALLBACK (search_changed_cb), self);

@@ -99,6 +99,7 @@ tl_companion_row_new (guint number, JsonObject *object)
 
   self->alias = gtk_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->alias), placeholder);
+  gtk_entry_set_input_hints (GTK_ENTRY (self->alias), GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_EMOJI);
   gtk_widget_set_hexpand (self->alias, TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->alias), 10);
   tl_ui_label (self->alias, tl_field_label (tl_type_field (TL_TYPE_PERSON, TL_PERSON_ALIAS)));

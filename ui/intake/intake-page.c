@@ -12,6 +12,7 @@
 #include "record/lists.h"
 #include "record/time.h"
 #include "store/intake.h"
+#include "vault/vault.h"
 
 #define DRAFT_MS 1200
 
@@ -463,11 +464,14 @@ load_draft_job (TlStore *store, gpointer data, GCancellable *cancellable, GError
 }
 
 static void
-draft_loaded_cb (gpointer owner, gpointer result, gpointer user_data)
+draft_loaded_cb (gpointer owner, gpointer result, const GError *error, gpointer user_data)
 {
   TlIntakePage *self = owner;
   g_autoptr (JsonNode) root = result != NULL ? json_from_string (result, NULL) : NULL;
 
+  if (error != NULL)
+    tl_ui_show_error (self, _ ("The draft could not be read."), error->message);
+  gtk_widget_set_sensitive (self->form, TRUE);
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root) && !self->edited)
     restore (self, json_node_get_object (root));
   if (self->editors->len > 0)
@@ -482,8 +486,10 @@ tl_intake_page_refresh (TlPage *page)
   if (self->editors->len > 0)
     return;
   build (self);
-  tl_ui_call (self, tl_page_get_store (page), TL_JOB_NORMAL, _ ("The draft could not be read."), load_draft_job, NULL, NULL, g_free,
-              draft_loaded_cb, NULL);
+  /* What is typed is kept under the same key: until the draft of last time has been read, nothing may go over it. */
+  gtk_widget_set_sensitive (self->form, FALSE);
+  tl_ui_call_full (self, tl_page_get_store (page), TL_JOB_TYPING, load_draft_job, NULL, NULL, (GDestroyNotify)tl_secret_free,
+                   draft_loaded_cb, NULL);
 }
 
 /* --- Saving --- */

@@ -193,6 +193,9 @@ tl_search_init (TlSearch *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->entry = gtk_search_entry_new ();
+  /* Names are typed here: an input method must not learn them. */
+  g_object_set (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), "input-hints", GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_EMOJI,
+                NULL);
   g_object_set (self->entry, "placeholder-text", _ ("Search people, codes, papers"), "search-delay", 0, NULL);
   tl_ui_label (self->entry, _ ("Search people, codes, papers"));
   gtk_widget_set_parent (self->entry, GTK_WIDGET (self));

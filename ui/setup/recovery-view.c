@@ -180,6 +180,7 @@ build (TlRecoveryView *self)
 
   self->entry = gtk_entry_new ();
   gtk_entry_set_input_purpose (GTK_ENTRY (self->entry), GTK_INPUT_PURPOSE_DIGITS);
+  gtk_entry_set_input_hints (GTK_ENTRY (self->entry), GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_SPELLCHECK);
   gtk_widget_add_css_class (self->entry, "monospace");
   tl_ui_label (self->entry, _ ("Recovery code"));
   self->error = text_label ("", "tl-field-error");

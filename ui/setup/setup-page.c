@@ -81,11 +81,12 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autoptr (TlVault) vault = NULL;
   g_autoptr (TlStore) store = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean good;
+  gboolean good, made;
 
   g_mkdir_with_parents (folder, 0700);
   vault = tl_vault_create (making->path, making->desk, making->passphrase, &making->recovery_code, NULL, &error);
-  if (vault != NULL)
+  made = vault != NULL;
+  if (made)
     store = tl_place_open (g_steal_pointer (&vault), &error);
   good = store != NULL && tl_place_setup (store, making->site, making->device, making->name, making->role, &error);
   if (good && making->demo)
@@ -97,11 +98,14 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     {
       /* Half a register is none: nothing of anybody is in it yet. */
       if (store != NULL)
+        tl_store_close (store);
+      if (made)
         {
           g_autofree char *lock = g_strconcat (making->path, ".lock", NULL);
+          g_autofree char *wal = g_strconcat (making->path, "-wal", NULL);
 
-          tl_store_close (store);
           g_remove (making->path);
+          g_remove (wal);
           g_remove (lock);
         }
       g_task_return_error (task, g_steal_pointer (&error));

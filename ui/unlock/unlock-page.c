@@ -12,6 +12,7 @@
 #include "sync/place.h"
 #include "demo/demo.h"
 #include "setup/recovery-view.h"
+#include "store/journal.h"
 #include "support/support.h"
 
 struct _TlUnlockPage
@@ -98,6 +99,12 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     }
 
   tl_support_attach (store);
+  /* Whoever holds the code can take any desk: the journal tells, as it does when tamlanhctl recovers. */
+  if (opening->code != NULL && !tl_journal_note (store, "recovered", TL_N_TYPES, NULL, NULL, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
   pending = tl_store_get_setting (store, "recovery_pending");
   if (g_strcmp0 (pending, "1") == 0 && !tl_vault_renew_recovery (tl_store_vault (store), &opening->recovery_code, &error))
     g_clear_error (&error);
