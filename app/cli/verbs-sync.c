@@ -325,6 +325,8 @@ apply_one (TlCli *cli, const char *file, const char *receipt_dir)
 
   if (bundle == NULL)
     code = tl_cli_fail (cli, error);
+  else if (bundle->reason != NULL)
+    g_printerr ("%s\n", bundle->reason);
   status = bundle != NULL ? "applied" : apply_status (error);
   if (cli->json)
     {
@@ -333,7 +335,7 @@ apply_one (TlCli *cli, const char *file, const char *receipt_dir)
 
       json_object_set_string_member (object, "file", file);
       json_object_set_string_member (object, "status", status);
-      tl_cli_add_text (object, "reason", error != NULL ? error->message : NULL);
+      tl_cli_add_text (object, "reason", error != NULL ? error->message : bundle->reason);
       tl_cli_add_text (object, "receipt", receipt);
       tl_cli_add_text (object, "receipt_code", bundle != NULL ? bundle->receipt_code : NULL);
       tl_cli_print_json_line (node);

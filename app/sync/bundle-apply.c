@@ -354,14 +354,13 @@ apply_opened (TlStore *store, ApplyJob *apply, TlIdentity *identity, TlOpenBundl
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (receipt_error != NULL)
+  apply->result = tl_bundle_find (store, "in", hash, error);
+  if (apply->result != NULL && receipt_error != NULL)
     {
       /* The bundle stands; only the receipt could not be written. Opening the bundle again writes it again. */
-      g_propagate_prefixed_error (error, g_steal_pointer (&receipt_error),
-                                  _ ("The bundle was applied, but its receipt could not be written. Open the bundle again to write it. "));
-      return FALSE;
+      g_free (apply->result->reason);
+      apply->result->reason = g_strdup_printf (_ ("The receipt could not be written: %s Open the bundle again to write it."), receipt_error->message);
     }
-  apply->result = tl_bundle_find (store, "in", hash, error);
   return apply->result != NULL;
 }
 

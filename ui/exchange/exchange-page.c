@@ -532,7 +532,10 @@ applied_done (gpointer owner, gpointer result, gpointer user_data)
   g_autofree char *text
       = receipt != NULL ? g_strdup_printf (_ ("Applied. The receipt lies beside it: %s"), receipt) : g_strdup (_ ("Applied."));
 
-  tl_ui_toast (owner, text);
+  if (receipt == NULL && applied->bundle->reason != NULL)
+    tl_ui_show_error (owner, _ ("The bundle was applied, without a receipt."), applied->bundle->reason);
+  else
+    tl_ui_toast (owner, text);
   tl_page_refresh (TL_PAGE (owner));
 }
 

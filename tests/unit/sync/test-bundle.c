@@ -628,6 +628,26 @@ test_lost_stick (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (apply (fixture, fixture->hy, again, NULL), ==, 0);
 }
 
+/* The stick came out between the two: the bundle stands and says that the receipt is missing; opened again it is written. */
+static void
+test_receipt_that_cannot_be_written (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *line = put_line (fixture, "2026-03-06", 400000);
+  g_autofree char *path = make (fixture, NULL);
+  g_autofree char *receipt = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlBundle) taken = tl_bundle_apply (fixture->hy, path, "/proc/self/none", &receipt, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (taken);
+  g_assert_cmpstr (taken->state, ==, "applied");
+  g_assert_nonnull (taken->reason);
+  g_assert_null (receipt);
+  g_assert_cmpint (apply (fixture, fixture->hy, path, &again), ==, TL_SYNC_ERROR_ALREADY);
+  g_assert_nonnull (again);
+}
+
 static void
 test_no_place_to_write (Fixture *fixture, gconstpointer data)
 {
@@ -716,6 +736,7 @@ main (int argc, char **argv)
   TEST ("/sync/bundle/no-distance-and-no-money-among-counts", test_no_distance_and_no_money_among_counts);
   TEST ("/sync/bundle/preview-is-the-bundle-and-writes-nothing", test_preview_is_the_bundle_and_writes_nothing);
   TEST ("/sync/bundle/replay-is-already-received", test_replay);
+  TEST ("/sync/bundle/stands-when-its-receipt-cannot-be-written", test_receipt_that_cannot_be_written);
   TEST ("/sync/bundle/gap-is-held-and-released", test_gap_is_held_and_released);
   TEST ("/sync/bundle/what-is-not-kept-has-no-receipt", test_what_is_not_kept_has_no_receipt);
   TEST ("/sync/bundle/changes-and-removals-follow", test_changes_and_removals_follow);
