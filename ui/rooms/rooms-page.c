@@ -147,7 +147,8 @@ attach_room_head (TlRoomsPage *self, const TlBoardRoom *room, int row)
   for (int night = 0; night < NIGHTS; night++)
     {
       int left = tl_board_free_beds (self->board, room, self->from + night);
-      g_autofree char *text = left > 0 ? g_strdup_printf (_ ("%d free"), left) : g_strdup (left == 0 ? _ ("full") : _ ("too many"));
+      g_autofree char *text = left > 0 ? g_strdup_printf (ngettext ("%d free", "%d free", (gulong)left), left)
+                                       : g_strdup (left == 0 ? _ ("full") : _ ("too many"));
       GtkWidget *label = attach_label (self, text, night + 1, row, 1, "tl-field-label");
 
       gtk_widget_set_margin_top (label, 10);

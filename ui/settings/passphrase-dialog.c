@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "call.h"
+#include "settings/section.h"
 #include "store/staff-access.h"
 
 typedef struct
@@ -204,9 +205,9 @@ present (Dialog *dialog, gpointer owner, const char *title, const char *go)
   GtkWidget *bar = adw_header_bar_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
+  GtkWidget *cancel = tl_settings_button (_ ("_Cancel"), NULL);
 
-  dialog->save = gtk_button_new_with_mnemonic (go);
+  dialog->save = tl_settings_button (go, NULL);
   gtk_widget_add_css_class (dialog->save, "suggested-action");
   dialog->spinner = gtk_spinner_new ();
   gtk_widget_set_visible (dialog->spinner, FALSE);

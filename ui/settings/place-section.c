@@ -67,7 +67,7 @@ loaded (gpointer owner, gpointer result, gpointer user_data)
       return;
     }
   self->form = tl_form_new (tl_settings_section_get_store (TL_SETTINGS_SECTION (self)), result, NULL);
-  self->save = gtk_button_new_with_mnemonic (_ ("_Save"));
+  self->save = tl_settings_button (_ ("_Save"), NULL);
   gtk_widget_set_halign (self->save, GTK_ALIGN_END);
   gtk_widget_set_size_request (self->save, 140, 40);
   gtk_widget_set_sensitive (self->save, FALSE);

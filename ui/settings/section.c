@@ -121,10 +121,12 @@ GtkWidget *
 tl_settings_button (const char *label, const char *name)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  g_auto (GStrv) parts = g_strsplit (label, "_", -1);
+  g_autofree char *plain = g_strjoinv ("", parts);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  if (name != NULL)
-    tl_ui_label (button, name);
+  /* GTK would say the underline too. */
+  tl_ui_label (button, name != NULL ? name : plain);
   return button;
 }
 
