@@ -5,6 +5,7 @@ Run inside `tests/gui/session` (own Xvfb, own D-Bus, own accessibility bus). Eve
 person would be told, so a button without a name cannot be pressed here either.
 """
 
+import contextlib
 import os
 import re
 import signal
@@ -27,6 +28,13 @@ def text_of(node):
         return node.queryText().getText(0, -1)
     except (NotImplementedError, Exception):
         return ""
+
+
+def name_of(node):
+    """The name as meant: GTK 4.8 says the label with its mnemonic's underscore, and says it twice."""
+    name = (node.name or "").replace("_", "")
+    half = len(name) // 2
+    return name[:half] if len(name) % 2 and name[half] == " " and name[:half] == name[half + 1:] else name
 
 
 def showing(node):
@@ -61,6 +69,7 @@ def walk(node, depth=0):
 
 class Window:
     def __init__(self, program, *arguments, environment=None):
+        self.inside = None
         self.environment = dict(os.environ, **(environment or {}))
         self.process = subprocess.Popen([program, *arguments], env=self.environment, stdout=subprocess.DEVNULL,
                                         stderr=open(os.path.join(ARTEFACTS, "stderr.txt"), "ab"))
@@ -88,13 +97,15 @@ class Window:
         raise NotFound(f"{what} did not appear; on the screen:\n{self.describe()}")
 
     def find_now(self, role=None, name=None, nth=0, shown=True):
+        """The @nth match in reading order; -1 is the last, which is the page of a stack shown last."""
         pattern = re.compile(name) if name is not None else None
         seen = 0
-        for node in walk(self.root):
+        last = None
+        for node in walk(self.inside or self.root):
             try:
                 if role and node.getRoleName() not in (role if isinstance(role, tuple) else (role,)):
                     continue
-                if pattern and not pattern.search(node.name or "") and not pattern.search(text_of(node) or ""):
+                if pattern and not pattern.search(name_of(node)) and not pattern.search(text_of(node) or ""):
                     continue
                 if shown and not showing(node):
                     continue
@@ -102,8 +113,30 @@ class Window:
                 continue
             if seen == nth:
                 return node
+            last = node
             seen += 1
-        return None
+        return last if nth < 0 else None
+
+    def window_now(self, title):
+        """The newest top-level window whose title matches."""
+        found = None
+        for window in self.root:
+            try:
+                if window is not None and re.search(title, window.name or ""):
+                    found = window
+            except Exception:
+                continue
+        return found
+
+    @contextlib.contextmanager
+    def within(self, title):
+        """Everything inside the block is looked for in the window of that title only (a dialog)."""
+        before = self.inside
+        self.inside = self.wait(lambda: self.window_now(title), f"the window “{title}”")
+        try:
+            yield self.inside
+        finally:
+            self.inside = before
 
     def find(self, role=None, name=None, nth=0, patience=None, shown=True):
         return self.wait(lambda: self.find_now(role, name, nth, shown), f"{role} “{name}”", patience)
@@ -143,15 +176,50 @@ class Window:
         """Replaces the text of an entry through its editable-text interface, as an input method would."""
         node = self.find(role, name, nth)
         self._click_node(node)
-        node.queryEditableText().setTextContents(value)
-        time.sleep(0.15)
+        try:
+            node.queryEditableText().setTextContents(value)
+            time.sleep(0.15)
+        except NotImplementedError:  # AdwEntryRow keeps its text to itself: by the keyboard
+            self.key("ctrl+a")
+            self.write(value)
         return node
 
+    def choose(self, field, option, search=None, nth=0):
+        """Chooses from a picker (TlPicker) named @field, by the keyboard; @search is typed where it has a search entry."""
+        button = self.press("push button", f"^{field}: ", nth)
+
+        def options():
+            return [node for node in walk(button.parent) if node.getRoleName() == "list item"]
+
+        if search is not None:
+            self.write(search)
+            time.sleep(0.6)
+        self.wait(lambda: any(re.search(option, name_of(row)) for row in options()), f"“{option}” among the choices of “{field}”")
+        if search is None:
+            names = [name_of(row) for row in options()]
+            index = next(i for i, name in enumerate(names) if re.search(option, name))
+            for _ in range(index):
+                self.key("Down")
+        self.key("Return")
+        self.wait(lambda: re.search(option, name_of(button).partition(": ")[2]), f"“{option}” chosen for “{field}”")
+
+    def _aim(self):
+        """Without a window manager the keyboard belongs to nobody once a dialog has gone: back to our newest window."""
+        asked = subprocess.run(["xdotool", "getwindowfocus", "getwindowname"], capture_output=True, text=True, env=self.environment)
+        if asked.returncode == 0 and asked.stdout.strip():
+            return
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True,
+                               env=self.environment)
+        if found.stdout.split():
+            subprocess.run(["xdotool", "windowfocus", "--sync", found.stdout.split()[-1]], check=False, env=self.environment)
+
     def key(self, combination):
+        self._aim()
         subprocess.run(["xdotool", "key", "--clearmodifiers", combination], check=True, env=self.environment)
         time.sleep(0.25)
 
     def write(self, text):
+        self._aim()
         subprocess.run(["xdotool", "type", "--delay", "25", text], check=True, env=self.environment)
         time.sleep(0.2)
 
@@ -160,12 +228,12 @@ class Window:
         for node in walk(self.root):
             try:
                 if showing(node):
-                    name, text = node.name, text_of(node)
+                    name, text = name_of(node), text_of(node)
                     if name or text:
                         lines.append(f"  {node.getRoleName()}: {name!r} {text[:60]!r}")
             except Exception:
                 continue
-        return "\n".join(lines)
+        return "\n".join(lines[-60:])
 
     def shot(self, name):
         path = os.path.join(ARTEFACTS, name + ".png")

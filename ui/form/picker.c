@@ -224,8 +224,12 @@ tl_picker_init (TlPicker *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkWidget *nothing = gtk_label_new (_ ("Nothing to choose from"));
 
   self->clearable = TRUE;
+  gtk_widget_add_css_class (nothing, "dim-label");
+  gtk_widget_set_margin_top (nothing, 12);
+  gtk_widget_set_margin_bottom (nothing, 12);
   gtk_widget_add_css_class (GTK_WIDGET (self), "tl-picker");
   self->label = gtk_label_new ("—");
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
@@ -256,6 +260,7 @@ tl_picker_init (TlPicker *self)
 
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
+  gtk_list_box_set_placeholder (self->list, nothing);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 320);
@@ -319,6 +324,24 @@ tl_picker_clear (TlPicker *self)
   self->n_options = 0;
 }
 
+/* Choices that come from the store arrive when the list is open already: the keys must reach them too. */
+static void
+take_focus (TlPicker *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!gtk_widget_get_mapped (self->popover))
+    return;
+  if (self->n_options >= SEARCH_FROM && !gtk_widget_get_visible (self->search))
+    {
+      gtk_widget_set_visible (self->search, TRUE);
+      gtk_widget_grab_focus (self->search);
+    }
+  else if (!gtk_widget_get_visible (self->search) && (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))))
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0)));
+}
+
 void
 tl_picker_add (TlPicker *self, const char *id, const char *label)
 {
@@ -326,6 +349,7 @@ tl_picker_add (TlPicker *self, const char *id, const char *label)
     append (self, NULL, _ ("(leave empty)"));
   append (self, id, label);
   self->n_options++;
+  take_focus (self);
 }
 
 void
