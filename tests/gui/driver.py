@@ -18,6 +18,9 @@ import pyatspi
 ARTEFACTS = os.environ.get("TL_ARTEFACTS", "/tmp/tamlanh-gui")
 PATIENCE = float(os.environ.get("TL_PATIENCE", "20"))
 
+# How long a dialog may take to come or go before GTK may be asked about it.
+DIALOG = 0.9
+
 
 class NotFound(AssertionError):
     """What was looked for did not appear in time; the message lists what is there."""
@@ -70,6 +73,7 @@ def walk(node, depth=0):
 class Window:
     def __init__(self, program, *arguments, environment=None):
         self.inside = None
+        self.main = None
         self.environment = dict(os.environ, **(environment or {}))
         self.process = subprocess.Popen([program, *arguments], env=self.environment, stdout=subprocess.DEVNULL,
                                         stderr=open(os.path.join(ARTEFACTS, "stderr.txt"), "ab"))
@@ -94,6 +98,8 @@ class Window:
                 return found
             time.sleep(0.1)
         self.shot("not-found")
+        if self.main is None:
+            raise NotFound(f"{what} did not appear")
         raise NotFound(f"{what} did not appear; on the screen:\n{self.describe()}")
 
     def find_now(self, role=None, name=None, nth=0, shown=True):
@@ -101,7 +107,7 @@ class Window:
         pattern = re.compile(name) if name is not None else None
         seen = 0
         last = None
-        for node in walk(self.inside or self.root):
+        for node in walk(self.inside or self.frame()):
             try:
                 if role and node.getRoleName() not in (role if isinstance(role, tuple) else (role,)):
                     continue
@@ -116,6 +122,12 @@ class Window:
             last = node
             seen += 1
         return last if nth < 0 else None
+
+    def frame(self):
+        """The main window: looked up once, because GTK 4.8 falls over when it lists its windows while a dialog comes or goes."""
+        if self.main is None:
+            self.main = self.wait(lambda: self.root[0] if self.root.childCount else None, "the main window")
+        return self.main
 
     def window_now(self, title):
         """The newest top-level window whose title matches."""
@@ -132,6 +144,7 @@ class Window:
     def within(self, title):
         """Everything inside the block is looked for in the window of that title only (a dialog)."""
         before = self.inside
+        time.sleep(DIALOG)
         self.inside = self.wait(lambda: self.window_now(title), f"the window “{title}”")
         try:
             yield self.inside
@@ -225,7 +238,7 @@ class Window:
 
     def describe(self):
         lines = []
-        for node in walk(self.root):
+        for node in walk(self.inside or self.frame()):
             try:
                 if showing(node):
                     name, text = name_of(node), text_of(node)

@@ -13,7 +13,7 @@ import unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from driver import Window, name_of, walk  # noqa: E402
+from driver import DIALOG, Window, name_of, walk  # noqa: E402
 
 PROGRAM = os.environ["TAMLANH"]
 CTL = os.environ["TAMLANHCTL"]
@@ -126,7 +126,7 @@ def set_up(w, name="Trần Thị Mai", desk="Ban 1"):
     w.press("push button", "^Make the register$")
     w.find("label", "^The recovery code$")
     time.sleep(0.6)
-    groups = [node.name for node in walk(w.root) if node.getRoleName() == "label" and re.fullmatch(r"\d{6}", node.name or "")]
+    groups = [node.name for node in walk(w.frame()) if node.getRoleName() == "label" and re.fullmatch(r"\d{6}", node.name or "")]
     if len(groups) != 8:
         raise AssertionError(f"the recovery code has {len(groups)} groups")
     w.press("push button", "^I have it on paper")
@@ -156,5 +156,6 @@ def saved(w, title):
     """Saves the dialog of that title and waits for its end."""
     with w.within(title):
         w.press("push button", "^Save$")
+        time.sleep(DIALOG)
     w.wait(lambda: not w.window_now(title), f"the end of the dialog {title}")
     time.sleep(0.4)
