@@ -142,33 +142,57 @@ class Story:
             w.shot("14-trip")
         saved(w, "^Trip")
 
-    def medicine(self):
+    def line(self, category, search, date, amount=None, person=None, voucher=None, new_voucher=None, trip=None, picture=None):
+        """A support line from the case page."""
         w = self.w
         w.press("push button", "^Add: Support line")
         with w.within("^Support line"):
-            w.choose("Category", "^Ordinary medicine", search="medicine")
-            w.type_into("text", "^Date$", "07/03/2026")
+            if person is not None:
+                w.choose("Person", "^" + person[0], search=person[1])
+            w.choose("Category", "^" + category, search=search)
+            w.type_into("text", "^Date$", date)
             w.key("Tab")
-            w.press("push button", "^Voucher: ")
-            w.press("push button", "^New: Voucher")
-            with w.within("^Voucher"):
-                w.type_into("text", "^Number", "0004417")
-                w.type_into("text", "^Date", "07/03/2026")
+            if trip is not None:
+                w.choose("Trip", trip)
+            if new_voucher is not None:
+                number, vendor, total = new_voucher
+                w.press("push button", "^Voucher: ")
+                w.press("push button", "^New: Voucher")
+                with w.within("^Voucher"):
+                    w.type_into("text", "^Number", number)
+                    w.type_into("text", "^Date", date)
+                    w.key("Tab")
+                    w.type_into("text", "^Seller", vendor)
+                    w.type_into("text", "^Amount", total)
+                    w.key("Tab")
+                saved(w, "^Voucher")
+                w.find("push button", "^Voucher: .*" + number)
+            elif voucher is not None:
+                w.choose("Voucher", voucher, search=voucher)
+            if amount is not None:
+                w.type_into("text", "^Quantity", "1")
                 w.key("Tab")
-                w.type_into("text", "^Seller", "Quầy thuốc Minh Tâm")
-                w.type_into("text", "^Amount", "85.000")
+                w.type_into("text", "^Amount", amount)
                 w.key("Tab")
-            saved(w, "^Voucher")
-            w.find("push button", "^Voucher: .*0004417")
-            w.type_into("text", "^Quantity", "1")
-            w.key("Tab")
-            w.type_into("text", "^Amount", "85.000")
-            w.key("Tab")
             w.choose("Funding source", "^Provincial")
-            w.shot("15-medicine")
+            if picture is not None:
+                w.shot(picture)
         saved(w, "^Support line")
-        w.shot("16-support")
         self.seen.update(w.titles())
+
+    def medicine(self):
+        self.line("Ordinary medicine", "medicine", "07/03/2026", "85.000", new_voucher=("0004417", "Quầy thuốc Minh Tâm", "85.000"),
+                  picture="15-medicine")
+
+    def personal_items(self):
+        self.line("Personal items", "personal", "06/03/2026", "480.000", new_voucher=("0000932", "Cửa hàng Thu Vạn", "1.200.000"))
+        self.line("Personal items", "personal", "06/03/2026", "370.000", person=("Bé Tôm", "be tom"), voucher="0000932")
+        self.line("Personal items", "personal", "06/03/2026", "350.000", person=("Bé Na", "be na"), voucher="0000932",
+                  picture="16-personal-items")
+
+    def petrol(self):
+        self.line("Petrol", "petrol", "12/03/2026", trip="Home|Tống", picture="17-petrol")
+        self.w.shot("18-support-of-the-case")
 
     def week_is_kept(self):
         lock(self.w)
@@ -179,7 +203,11 @@ class Story:
         trips = self.house.list("trip")
         assert [(row["km"], row["fuel_price"], row["mode"]) for row in trips] == [(46, 20510, "agency_car")], trips
         lines = self.house.list("support")
-        assert [(row["category"], row["amount"], row["date"]) for row in lines] == [("medicine", 85000, "2026-03-07")], lines
+        assert sorted((row["category"], row["amount"], row["date"]) for row in lines) == [
+            ("medicine", 85000, "2026-03-07"), ("personal_items", 350000, "2026-03-06"), ("personal_items", 370000, "2026-03-06"),
+            ("personal_items", 480000, "2026-03-06"), ("travel_fuel", 188692, "2026-03-12")], lines
+        items = [row for row in lines if row["category"] == "personal_items"]
+        assert len({row["person"] for row in items}) == 3 and len({row["voucher"] for row in items}) == 1, items
 
     def verifies(self):
         self.w.close()
@@ -199,7 +227,7 @@ def main():
     story = Story()
     try:
         for name in ("first_run", "wrong_passphrase", "intake", "hide", "intake_is_kept", "a_week_later", "counselling", "leaving",
-                     "travel", "medicine", "week_is_kept", "verifies", "no_trace"):
+                     "travel", "medicine", "personal_items", "petrol", "week_is_kept", "verifies", "no_trace"):
             if not tap.step(name.replace("_", "-"), getattr(story, name)):
                 break
     finally:
