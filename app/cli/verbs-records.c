@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "record/text.h"
 #include "record/time.h"
+#include "store/intake.h"
 #include "store/journal.h"
 #include "support/support.h"
 
@@ -180,6 +181,28 @@ read_all (const char *file, gsize *length, GError **error)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The whole of a file or of standard input, UTF-8; NULL after saying what is wrong with it. */
+static char *
+read_input (TlCli *cli, const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+  g_autofree char *text = read_all (file != NULL ? file : "-", &length, &error);
+
+  if (text == NULL)
+    {
+      (void)tl_cli_fail (cli, error);
+      return NULL;
+    }
+  /* A length given: a byte of zero is no text. */
+  if (!g_utf8_validate (text, (gssize)length, NULL))
+    {
+      g_printerr ("tamlanhctl %s: %s\n", cli->verb->name, _ ("the input is not UTF-8; nothing was written"));
+      return NULL;
+    }
+  return g_steal_pointer (&text);
+}
+
 static int
 run_put (TlCli *cli, int argc, char **argv)
 {
@@ -189,20 +212,13 @@ run_put (TlCli *cli, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func (g_object_unref);
   PutJob job = {NULL, done};
-  gsize length = 0;
   int code = TL_EXIT_DONE;
 
   if (!tl_cli_parse (cli, NULL, TL_CLI_OPEN, 0, 1, argc, argv, &words))
     return TL_EXIT_USAGE;
-  text = read_all (words[0] != NULL ? words[0] : "-", &length, &error);
+  text = read_input (cli, words[0]);
   if (text == NULL)
-    return tl_cli_fail (cli, error);
-  /* A length given: a byte of zero is no text. */
-  if (!g_utf8_validate (text, (gssize)length, NULL))
-    {
-      g_printerr ("tamlanhctl %s: %s\n", cli->verb->name, _ ("the input is not UTF-8; nothing was written"));
-      return TL_EXIT_REFUSED;
-    }
+    return TL_EXIT_REFUSED;
   if (!tl_cli_open (cli, &code))
     return code;
   lines = g_strsplit (text, "\n", -1);
@@ -222,6 +238,52 @@ run_put (TlCli *cli, int argc, char **argv)
       json_object_set_string_member (object, "id", tl_record_id (done->pdata[i]));
       tl_cli_print_json_line (node);
     }
+  return TL_EXIT_DONE;
+}
+
+/* --- intake --- */
+
+/* The window's quick intake: one JSON object as app/store/intake.h describes it. */
+static int
+run_intake (TlCli *cli, int argc, char **argv)
+{
+  g_auto (GStrv) words = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *case_id = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (TlRecord) record = NULL;
+  int code = TL_EXIT_DONE;
+
+  if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 0, 1, argc, argv, &words))
+    return TL_EXIT_USAGE;
+  text = read_input (cli, words[0]);
+  if (text == NULL)
+    return TL_EXIT_REFUSED;
+  node = json_from_string (text, NULL);
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_printerr ("tamlanhctl %s: %s\n", cli->verb->name, _ ("one JSON object is expected; nothing was written"));
+      return TL_EXIT_REFUSED;
+    }
+  if (!tl_cli_open (cli, &code))
+    return code;
+  if (!tl_intake_save (cli->store, json_node_get_object (node), &case_id, &error))
+    return tl_cli_fail (cli, error);
+  record = tl_store_load (cli->store, TL_TYPE_CASE, case_id, &error);
+  if (record == NULL)
+    return tl_cli_fail (cli, error);
+  if (cli->json)
+    {
+      JsonObject *object = json_object_new ();
+      g_autoptr (JsonNode) answer = tl_cli_object_node (object);
+
+      json_object_set_string_member (object, "case", case_id);
+      json_object_set_string_member (object, "code", tl_record_text (record, TL_CASE_CODE));
+      tl_cli_print_json_line (answer);
+    }
+  else
+    g_print ("%s  %s\n", tl_record_text (record, TL_CASE_CODE), case_id);
   return TL_EXIT_DONE;
 }
 
@@ -618,6 +680,7 @@ run_erase (TlCli *cli, int argc, char **argv)
 
 const TlVerb tl_verbs_records[] = {
     {"put", "[FILE|-]", N_ ("Write records from JSON Lines, all or nothing"), run_put},
+    {"intake", "[FILE|-]", N_ ("Receive somebody: one JSON object, as the window's intake page"), run_intake},
     {"get", "TYPE ID", N_ ("Show one record"), run_get},
     {"list", "TYPE", N_ ("List records"), run_list},
     {"search", "TEXT…", N_ ("Find people, codes and papers, with or without accents"), run_search},

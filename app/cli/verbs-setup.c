@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "demo/demo.h"
 #include "store/journal.h"
+#include "store/staff-access.h"
 #include "support/support.h"
 #include "sync/place.h"
 #include "sync/sync.h"
@@ -245,10 +246,9 @@ run_passphrase_add (TlCli *cli, int argc, char **argv)
   passphrase = tl_cli_secret (cli, secret_file, _ ("New passphrase"), TRUE, &code);
   if (passphrase == NULL)
     return code;
-  added = tl_vault_add_slot (tl_store_vault (cli->store), label, passphrase, &slot_id, &error);
+  added = tl_store_add_access (cli->store, staff, label, passphrase, &slot_id, &error);
   tl_cli_wipe (passphrase);
-  if (!added || !tl_store_bind_slot (cli->store, slot_id, staff, &error)
-      || !tl_journal_note (cli->store, "passphrase-added", TL_TYPE_STAFF, staff, NULL, &error))
+  if (!added)
     return tl_cli_fail (cli, error);
   if (cli->json)
     {
@@ -292,8 +292,7 @@ run_passphrase_change (TlCli *cli, int argc, char **argv)
       tl_cli_wipe (old);
       return code;
     }
-  changed = tl_vault_change_passphrase (tl_store_vault (cli->store), NULL, old, new, &error)
-            && tl_journal_note (cli->store, "passphrase-changed", TL_N_TYPES, NULL, NULL, &error);
+  changed = tl_store_change_passphrase (cli->store, old, new, &error);
   tl_cli_wipe (old);
   tl_cli_wipe (new);
   if (!changed)
