@@ -377,6 +377,8 @@ make_case_chooser (LineDialog *dialog)
   gtk_box_append (GTK_BOX (box), entry);
   gtk_box_append (GTK_BOX (box), scroller);
   g_signal_connect (entry, "search-changed", G_CALLBACK (search_cb), dialog);
+  /* A search entry keeps Escape for itself; here it closes the dialog as everywhere. */
+  g_signal_connect_swapped (entry, "stop-search", G_CALLBACK (gtk_window_close), dialog->window);
   g_signal_connect_swapped (dialog->cases, "row-activated", G_CALLBACK (case_chosen_cb), dialog);
   return box;
 }
