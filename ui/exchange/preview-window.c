@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "frame.h"
+#include "record/lists.h"
+#include "record/types.h"
 
 /* More rows than anybody reads; the number of all stands above them. */
 #define ROWS_SHOWN 300
@@ -38,6 +40,96 @@ go_cb (Preview *preview)
   gtk_window_destroy (preview->window);
 }
 
+/* What the members of a bundle are called where the catalogue of fields has no name for them. */
+static const struct
+{
+  const char *name;
+  const char *label;
+} members[] = {
+    {"to", N_ ("For the place")},
+    {"devices", N_ ("Computers that can open it")},
+    {"number", N_ ("Number")},
+    {"baseline", N_ ("Everything from the beginning")},
+    {"id", N_ ("Identifier")},
+    {"pseudonym", N_ ("Pseudonym")},
+    {"quantity_thousandths", N_ ("Quantity in thousandths")},
+    {"removed", N_ ("Taken back")},
+    {"statements", N_ ("Statements")},
+    {"legal_basis", N_ ("Legal basis")},
+    {"links", N_ ("Entries of the journal (hashes)")},
+    {"head", N_ ("Last entry of the journal")},
+    {"incarnation", N_ ("Life of the file")},
+    {"sequence", N_ ("Entry")},
+    {"hash", N_ ("Hash")},
+    {"schema", N_ ("Version of the format")},
+    {"program", N_ ("Version of the program")},
+    {"sender", N_ ("Key of the sender")},
+    {"site", N_ ("Made by the place")},
+    {"device", N_ ("Computer")},
+    {"stream", N_ ("Series of bundles")},
+    {"previous", N_ ("Hash of the bundle before")},
+    {"made_on", N_ ("Made on")},
+    {"purposes", N_ ("Legal basis of each part")},
+    {"counts", N_ ("Rows of each part")},
+    {"month", N_ ("Month")},
+    {"groups", N_ ("Counts")},
+    {"rows", N_ ("Rows")},
+    {"hidden", N_ ("hidden")},
+};
+static const TlType types_sent[] = {TL_TYPE_SUPPORT, TL_TYPE_STATEMENT, TL_TYPE_RATE, TL_TYPE_BUDGET};
+
+static const TlField *
+field_sent (TlType type, const char *name)
+{
+  guint field = tl_type_find_field (type, name);
+
+  return field != G_MAXUINT ? tl_type_field (type, field) : NULL;
+}
+
+static const char *
+name_of_member (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (g_str_equal (members[i].name, name))
+      return _ (members[i].label);
+  for (guint i = 0; i < G_N_ELEMENTS (types_sent); i++)
+    {
+      const TlField *field = field_sent (types_sent[i], name);
+
+      if (field != NULL)
+        return tl_field_label (field);
+    }
+  return name;
+}
+
+static const char *
+name_of_part (const char *name)
+{
+  if (g_str_equal (name, "money"))
+    return _ ("Money: lines by a pseudonym, without the person");
+  if (g_str_equal (name, "statistics"))
+    return _ ("Counts made here; small ones are hidden");
+  if (g_str_equal (name, "journal"))
+    return _ ("Chain of the journal: hashes only, nothing can be read from it");
+  if (g_str_equal (name, "manifest"))
+    return _ ("About the bundle");
+  return name_of_member (name);
+}
+
+/* A code in the words of its list; anything else as it is. */
+static const char *
+word_for_code (const char *name, const char *code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (types_sent); i++)
+    {
+      const TlField *field = field_sent (types_sent[i], name);
+
+      if (field != NULL && field->list != NULL && tl_list_find (tl_list_get (field->list), code) != NULL)
+        return tl_list_label (field->list, code);
+    }
+  return code;
+}
+
 static void append_value (GString *text, JsonNode *node);
 
 static void
@@ -49,8 +141,11 @@ append_member (JsonObject *object, const char *name, JsonNode *node, gpointer da
     return;
   if (text->len > 0)
     g_string_append (text, " · ");
-  g_string_append_printf (text, "%s: ", name);
-  append_value (text, node);
+  g_string_append_printf (text, "%s: ", name_of_part (name));
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    g_string_append (text, word_for_code (name, json_node_get_string (node)));
+  else
+    append_value (text, node);
 }
 
 static void
@@ -78,26 +173,16 @@ append_value (GString *text, JsonNode *node)
       json_object_foreach_member (json_node_get_object (node), append_member, inner);
       g_string_append (text, inner->str);
     }
+  else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    {
+      g_string_append (text, json_node_get_boolean (node) ? _ ("Yes") : _ ("No"));
+    }
   else
     {
       g_autofree char *json = json_to_string (node, FALSE);
 
       g_string_append (text, json);
     }
-}
-
-static const char *
-name_of_part (const char *name)
-{
-  if (g_str_equal (name, "money"))
-    return _ ("Money: lines by a pseudonym, without the person");
-  if (g_str_equal (name, "statistics"))
-    return _ ("Counts made here; small ones are hidden");
-  if (g_str_equal (name, "journal"))
-    return _ ("Chain of the journal: hashes only, nothing can be read from it");
-  if (g_str_equal (name, "manifest"))
-    return _ ("About the bundle");
-  return name;
 }
 
 static void
@@ -155,8 +240,10 @@ add_part (GtkWidget *box, const char *name, JsonNode *node)
   if (g_str_equal (name, "fields"))
     {
       g_autoptr (GString) text = g_string_new (NULL);
+      JsonArray *names = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
-      append_value (text, node);
+      for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+        g_string_append_printf (text, "%s%s", i > 0 ? " · " : "", name_of_part (json_array_get_string_element (names, i)));
       add_line (box, text->str, "tl-page-subtitle");
     }
   else if (g_str_equal (name, "projections") && JSON_NODE_HOLDS_OBJECT (node))
@@ -185,7 +272,7 @@ add_part (GtkWidget *box, const char *name, JsonNode *node)
         }
       else
         {
-          g_autofree char *start = g_strdup_printf ("%s: ", name);
+          g_autofree char *start = g_strdup_printf ("%s: ", name_of_part (name));
 
           g_string_prepend (text, start);
         }
