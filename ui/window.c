@@ -291,6 +291,21 @@ guard_cb (gpointer user_data)
 
 /* --- Opening --- */
 
+/* A register of invented cases says so itself, however it was opened. */
+static gpointer
+demo_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tl_store_get_setting (store, "demo");
+}
+
+static void
+demo_known_cb (gpointer owner, gpointer result, gpointer user_data)
+{
+  TlWindow *self = owner;
+
+  gtk_widget_set_visible (self->demo_bar, self->demo || g_strcmp0 (result, "1") == 0);
+}
+
 static void
 opened_cb (GtkWidget *door, TlStore *store, TlWindow *self)
 {
@@ -302,6 +317,7 @@ opened_cb (GtkWidget *door, TlStore *store, TlWindow *self)
 
   adw_bin_set_child (self->search_place, tl_search_new (store));
   gtk_widget_set_visible (self->demo_bar, self->demo);
+  tl_ui_call (self, self->store, TL_JOB_NORMAL, NULL, demo_job, NULL, NULL, g_free, demo_known_cb, NULL);
   gtk_stack_set_visible_child_name (self->root, "work");
   adw_bin_set_child (self->door, NULL);
   if (!self->demo)
