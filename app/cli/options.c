@@ -15,7 +15,6 @@
 #include "sync/place.h"
 #include "record/time.h"
 #include "store/store.h"
-#include "support/support.h"
 #include "sync/sync.h"
 #include "vault/vault.h"
 
@@ -341,10 +340,7 @@ tl_cli_open_with (TlCli *cli, const char *passphrase, int *code)
       cli->store = tl_place_open (vault, &error);
     }
   if (cli->store != NULL)
-    {
-      tl_support_attach (cli->store);
-      return TRUE;
-    }
+    return TRUE;
   /* Whatever the reason, an opening that fails is "not opened" unless the file is damaged. */
   *code = tl_cli_fail (cli, error);
   if (*code != TL_EXIT_DAMAGED)

@@ -37,12 +37,6 @@ tl_board_free (TlBoard *board)
   g_free (board);
 }
 
-static char *
-column (sqlite3_stmt *stmt, int n)
-{
-  return g_strdup ((const char *)sqlite3_column_text (stmt, n));
-}
-
 static gboolean
 read_rooms (TlStore *store, TlBoard *board, GError **error)
 {
@@ -56,8 +50,8 @@ read_rooms (TlStore *store, TlBoard *board, GError **error)
     {
       TlBoardRoom *room = g_new0 (TlBoardRoom, 1);
 
-      room->id = column (stmt, 0);
-      room->name = column (stmt, 1);
+      room->id = tl_sql_column_text (stmt, 0);
+      room->name = tl_sql_column_text (stmt, 1);
       room->beds = (guint)CLAMP (sqlite3_column_int64 (stmt, 2), 0, 200);
       room->blocked = (guint)CLAMP (sqlite3_column_int64 (stmt, 3), 0, 200);
       g_ptr_array_add (board->rooms, room);
@@ -75,12 +69,12 @@ read_stay (sqlite3_stmt *stmt)
   TlBoardStay *stay = g_new0 (TlBoardStay, 1);
   TlDate expected;
 
-  stay->id = column (stmt, 0);
-  stay->case_id = column (stmt, 1);
-  stay->code = column (stmt, 2);
-  stay->alias = column (stmt, 3);
-  stay->room = column (stmt, 4);
-  stay->bed = column (stmt, 5);
+  stay->id = tl_sql_column_text (stmt, 0);
+  stay->case_id = tl_sql_column_text (stmt, 1);
+  stay->code = tl_sql_column_text (stmt, 2);
+  stay->alias = tl_sql_column_text (stmt, 3);
+  stay->room = tl_sql_column_text (stmt, 4);
+  stay->bed = tl_sql_column_text (stmt, 5);
   stay->first = tl_date_from_time (sqlite3_column_int64 (stmt, 6));
   stay->open = sqlite3_column_type (stmt, 7) == SQLITE_NULL;
   stay->end = stay->open ? TL_DATE_NONE : tl_date_from_time (sqlite3_column_int64 (stmt, 7));

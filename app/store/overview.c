@@ -15,12 +15,6 @@
   "     ifnull ((SELECT min (due_on) FROM plan_item WHERE \"case\" = c.id AND status IN ('planned', 'doing')), '9'),"                      \
   "     ifnull ((SELECT min (expected_out_on) FROM stay WHERE \"case\" = c.id AND checked_out_at IS NULL), '9'))"
 
-static char *
-column (sqlite3_stmt *stmt, int n)
-{
-  return g_strdup ((const char *)sqlite3_column_text (stmt, n));
-}
-
 void
 tl_case_line_free (TlCaseLine *line)
 {
@@ -106,7 +100,7 @@ cases_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
   if (stmt == NULL)
     return NULL;
   while (tl_sql_step (store, stmt, &local))
-    g_ptr_array_add (ids, column (stmt, 0));
+    g_ptr_array_add (ids, tl_sql_column_text (stmt, 0));
   tl_sql_done (stmt);
   if (local != NULL)
     {
@@ -149,16 +143,16 @@ lines_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
         {
           TlCaseLine *line = g_new0 (TlCaseLine, 1);
 
-          line->id = column (stmt, 0);
-          line->code = column (stmt, 1);
-          line->alias = column (stmt, 2);
-          line->full_name = column (stmt, 3);
+          line->id = tl_sql_column_text (stmt, 0);
+          line->code = tl_sql_column_text (stmt, 1);
+          line->alias = tl_sql_column_text (stmt, 2);
+          line->full_name = tl_sql_column_text (stmt, 3);
           line->opened_at = sqlite3_column_int64 (stmt, 4);
-          line->status = column (stmt, 5);
-          line->room = column (stmt, 6);
+          line->status = tl_sql_column_text (stmt, 5);
+          line->room = tl_sql_column_text (stmt, 6);
           line->days = sqlite3_column_int64 (stmt, 7);
-          line->risk = column (stmt, 8);
-          line->next_due = column (stmt, 9);
+          line->risk = tl_sql_column_text (stmt, 8);
+          line->next_due = tl_sql_column_text (stmt, 9);
           if (g_strcmp0 (line->next_due, "9") == 0)
             g_clear_pointer (&line->next_due, g_free);
           g_ptr_array_add (lines, line);
@@ -251,13 +245,13 @@ read_sleepers (TlStore *store, TlToday *today, GError **error)
     {
       TlSleeper *sleeper = g_new0 (TlSleeper, 1);
 
-      sleeper->case_id = column (stmt, 0);
-      sleeper->code = column (stmt, 1);
-      sleeper->alias = column (stmt, 2);
-      sleeper->room = column (stmt, 3);
-      sleeper->bed = column (stmt, 4);
+      sleeper->case_id = tl_sql_column_text (stmt, 0);
+      sleeper->code = tl_sql_column_text (stmt, 1);
+      sleeper->alias = tl_sql_column_text (stmt, 2);
+      sleeper->room = tl_sql_column_text (stmt, 3);
+      sleeper->bed = tl_sql_column_text (stmt, 4);
       sleeper->nights = sqlite3_column_int64 (stmt, 5);
-      sleeper->expected = column (stmt, 6);
+      sleeper->expected = tl_sql_column_text (stmt, 6);
       g_ptr_array_add (today->sleepers, sleeper);
     }
   tl_sql_done (stmt);
@@ -284,7 +278,7 @@ read_rooms (TlStore *store, TlToday *today, GError **error)
     {
       TlRoomTonight *room = g_new0 (TlRoomTonight, 1);
 
-      room->name = column (stmt, 0);
+      room->name = tl_sql_column_text (stmt, 0);
       room->beds = sqlite3_column_int64 (stmt, 1);
       room->taken = sqlite3_column_int64 (stmt, 2);
       g_ptr_array_add (today->rooms, room);
@@ -322,11 +316,11 @@ read_due (TlStore *store, TlToday *today, guint days, GError **error)
       TlDue *due = g_new0 (TlDue, 1);
 
       due->kind = (TlDueKind)sqlite3_column_int (stmt, 0);
-      due->case_id = column (stmt, 1);
-      due->code = column (stmt, 2);
-      due->alias = column (stmt, 3);
-      due->on = column (stmt, 4);
-      due->what = column (stmt, 5);
+      due->case_id = tl_sql_column_text (stmt, 1);
+      due->code = tl_sql_column_text (stmt, 2);
+      due->alias = tl_sql_column_text (stmt, 3);
+      due->on = tl_sql_column_text (stmt, 4);
+      due->what = tl_sql_column_text (stmt, 5);
       g_ptr_array_add (today->due, due);
     }
   tl_sql_done (stmt);
@@ -403,7 +397,7 @@ people_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **e
   if (stmt == NULL)
     return NULL;
   while (tl_sql_step (store, stmt, &local))
-    g_ptr_array_add (ids, column (stmt, 0));
+    g_ptr_array_add (ids, tl_sql_column_text (stmt, 0));
   tl_sql_done (stmt);
   if (local != NULL)
     {

@@ -280,3 +280,9 @@ tl_sql_clear (TlStore *store)
 {
   g_clear_pointer (&store->statements, g_hash_table_unref);
 }
+
+char *
+tl_sql_column_text (sqlite3_stmt *stmt, int column)
+{
+  return g_strdup ((const char *)sqlite3_column_text (stmt, column));
+}

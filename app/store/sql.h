@@ -23,4 +23,7 @@ gboolean      tl_sql_run (TlStore *store, GError **error, const char *sql, const
 gint64        tl_sql_int (TlStore *store, GError **error, gint64 fallback, const char *sql, const char *format, ...);
 char         *tl_sql_text (TlStore *store, GError **error, const char *sql, const char *format, ...);
 
+/* A column of the row at hand as a text of one's own, NULL where it holds none. (transfer full). */
+char *tl_sql_column_text (sqlite3_stmt *stmt, int column);
+
 G_END_DECLS

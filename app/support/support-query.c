@@ -6,12 +6,6 @@
 
 /* --- helpers --- */
 
-static char *
-column_text (sqlite3_stmt *stmt, int column)
-{
-  return g_strdup ((const char *)sqlite3_column_text (stmt, column));
-}
-
 static TlDate
 column_date (sqlite3_stmt *stmt, int column)
 {
@@ -189,8 +183,8 @@ read_stay (sqlite3_stmt *stmt)
 {
   TlStayRow *row = g_new0 (TlStayRow, 1);
 
-  row->case_id = column_text (stmt, 0);
-  row->person = column_text (stmt, 1);
+  row->case_id = tl_sql_column_text (stmt, 0);
+  row->person = tl_sql_column_text (stmt, 1);
   row->is_victim = sqlite3_column_int (stmt, 2) != 0;
   row->in = column_day_of_time (stmt, 3);
   row->out = column_day_of_time (stmt, 4);
@@ -216,9 +210,9 @@ read_session (sqlite3_stmt *stmt)
 {
   TlSessionRow *row = g_new0 (TlSessionRow, 1);
 
-  row->staff = column_text (stmt, 0);
-  row->case_id = column_text (stmt, 1);
-  row->person = column_text (stmt, 2);
+  row->staff = tl_sql_column_text (stmt, 0);
+  row->case_id = tl_sql_column_text (stmt, 1);
+  row->person = tl_sql_column_text (stmt, 2);
   row->day = column_day_of_time (stmt, 3);
   return row;
 }
@@ -242,8 +236,8 @@ read_opened (sqlite3_stmt *stmt)
 {
   TlOpenedRow *row = g_new0 (TlOpenedRow, 1);
 
-  row->case_id = column_text (stmt, 0);
-  row->victim = column_text (stmt, 1);
+  row->case_id = tl_sql_column_text (stmt, 0);
+  row->victim = tl_sql_column_text (stmt, 1);
   row->opened = column_day_of_time (stmt, 2);
   return row;
 }
@@ -265,8 +259,8 @@ read_origin (sqlite3_stmt *stmt)
 {
   TlOriginRow *row = g_new0 (TlOriginRow, 1);
 
-  row->id = column_text (stmt, 0);
-  row->state = column_text (stmt, 1);
+  row->id = tl_sql_column_text (stmt, 0);
+  row->state = tl_sql_column_text (stmt, 1);
   row->from = column_date (stmt, 2);
   row->to = column_date (stmt, 3);
   if (row->to == TL_DATE_NONE)
@@ -309,28 +303,28 @@ read_line (sqlite3_stmt *stmt)
   TlLineRow *row = g_new0 (TlLineRow, 1);
   int i = 0;
 
-  row->id = column_text (stmt, i++);
-  row->case_code = column_text (stmt, i++);
-  row->person = column_text (stmt, i++);
-  row->category = column_text (stmt, i++);
-  row->date = column_text (stmt, i++);
-  row->date_to = column_text (stmt, i++);
+  row->id = tl_sql_column_text (stmt, i++);
+  row->case_code = tl_sql_column_text (stmt, i++);
+  row->person = tl_sql_column_text (stmt, i++);
+  row->category = tl_sql_column_text (stmt, i++);
+  row->date = tl_sql_column_text (stmt, i++);
+  row->date_to = tl_sql_column_text (stmt, i++);
   row->quantity = sqlite3_column_int64 (stmt, i++);
   row->unit_price = sqlite3_column_int64 (stmt, i++);
   row->amount = sqlite3_column_int64 (stmt, i++);
-  row->source = column_text (stmt, i++);
-  row->decision_no = column_text (stmt, i++);
+  row->source = tl_sql_column_text (stmt, i++);
+  row->decision_no = tl_sql_column_text (stmt, i++);
   row->over_limit = sqlite3_column_int (stmt, i++) != 0;
-  row->rate = column_text (stmt, i++);
-  row->title = column_text (stmt, i++);
-  row->clause = column_text (stmt, i++);
-  row->unit = column_text (stmt, i++);
-  row->formula = column_text (stmt, i++);
+  row->rate = tl_sql_column_text (stmt, i++);
+  row->title = tl_sql_column_text (stmt, i++);
+  row->clause = tl_sql_column_text (stmt, i++);
+  row->unit = tl_sql_column_text (stmt, i++);
+  row->formula = tl_sql_column_text (stmt, i++);
   row->level = sqlite3_column_int64 (stmt, i++);
-  row->voucher_number = column_text (stmt, i++);
-  row->voucher_date = column_text (stmt, i++);
-  row->corrects = column_text (stmt, i++);
-  row->state = column_text (stmt, i++);
+  row->voucher_number = tl_sql_column_text (stmt, i++);
+  row->voucher_date = tl_sql_column_text (stmt, i++);
+  row->corrects = tl_sql_column_text (stmt, i++);
+  row->state = tl_sql_column_text (stmt, i++);
   return row;
 }
 
@@ -356,7 +350,7 @@ tl_query_lines (TlStore *store, const char *site, const char *kind, const char *
 static gpointer
 read_text (sqlite3_stmt *stmt)
 {
-  return column_text (stmt, 0);
+  return tl_sql_column_text (stmt, 0);
 }
 
 GPtrArray *

@@ -13,7 +13,6 @@
 #include "demo/demo.h"
 #include "setup/recovery-view.h"
 #include "store/journal.h"
-#include "support/support.h"
 
 struct _TlUnlockPage
 {
@@ -98,7 +97,6 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
       return;
     }
 
-  tl_support_attach (store);
   /* Whoever holds the code can take any desk: the journal tells, as it does when tamlanhctl recovers. */
   if (opening->code != NULL && !tl_journal_note (store, "recovered", TL_N_TYPES, NULL, NULL, &error))
     {
