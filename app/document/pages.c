@@ -358,5 +358,6 @@ tl_pages_draw (TlPages *pages, guint number, cairo_t *cr)
     draw_mark_words (pages, cr);
   if (pages->code != NULL)
     draw_control (pages, number, cr);
+  tl_typesetter_flush (pages->setter, cr);
   cairo_restore (cr);
 }

@@ -196,6 +196,31 @@ shrink (TlTable *table, const double *floor, double excess)
   return part * play;
 }
 
+/* Corrections are amounts below zero, so a page may come to more than the total: the column must hold the widest sum
+ * that the pages could end in. */
+static void
+note_sums (TlTable *table)
+{
+  gint64 above = 0, below = 0;
+  g_autofree char *widest = NULL, *lowest = NULL;
+
+  if (table->carry < 0)
+    return;
+  for (guint i = 0; i < table->rows->len; i++)
+    {
+      gint64 amount = g_array_index (table->rows, Row, i).amount;
+      if (amount > 0)
+        above += amount; /* sum_rows() has seen that these cannot overflow */
+      else
+        below += amount;
+    }
+  widest = tl_money_format (above);
+  lowest = tl_money_format (below);
+  note_widths (table, (guint)table->carry, bold_face (table, TL_ALIGN_RIGHT), widest);
+  if (below < 0)
+    note_widths (table, (guint)table->carry, bold_face (table, TL_ALIGN_RIGHT), lowest);
+}
+
 /* Natural widths first; then what is left over or missing is shared among the columns that wrap. */
 static void
 share_width (TlTable *table)
@@ -208,6 +233,8 @@ share_width (TlTable *table)
   for (guint i = 0; i < table->totals->len; i++)
     for (guint j = 0; j < table->n; j++)
       note_widths (table, j, bold_face (table, TL_ALIGN_RIGHT), ((Total *)g_ptr_array_index (table->totals, i))->cells[j]);
+
+  note_sums (table);
 
   for (guint j = 0; j < table->n; j++)
     {
@@ -502,9 +529,11 @@ put_pieces (TlTable *table, guint from, guint to)
 static gboolean
 sum_rows (TlTable *table, gint64 total, GError **error)
 {
-  gint64 sum = 0;
+  gint64 sum = 0, above = 0, below = 0; /* the two sides alone, so that no page sum can overflow either */
   for (guint i = 0; i < table->rows->len; i++)
-    if (__builtin_add_overflow (sum, g_array_index (table->rows, Row, i).amount, &sum))
+    if (__builtin_add_overflow (sum, g_array_index (table->rows, Row, i).amount, &sum)
+        || __builtin_add_overflow (above, MAX (0, g_array_index (table->rows, Row, i).amount), &above)
+        || __builtin_add_overflow (below, MIN (0, g_array_index (table->rows, Row, i).amount), &below))
       {
         g_set_error_literal (error, TL_DOCUMENT_ERROR, TL_DOCUMENT_ERROR_DATA,
                              _ ("The amounts of this statement are too large to add up; nothing was printed."));

@@ -5,44 +5,71 @@
  * Every document has its own Pango context: no hinting, no rounding to pixels, 72 dots an inch. So a line
  * breaks at the same syllable on the screen, on the printer and in the PDF, whatever they are.
  *
- * A statement of ten thousand lines has a hundred thousand cells, and shaping each of them twice is what
- * would make it slow. Two things avoid it. The advance of each character is measured once a face (kerning
- * is switched off, as in any table of figures, so that a text is as wide as its characters): a text that is
- * narrower than its cell needs no shaping to be known as one line. And shaped texts are kept for a while,
- * since most cells of a register repeat one another. */
+ * A statement of ten thousand lines has a hundred thousand cells. Three things keep it fast. The glyph and the
+ * advance of each character are found once a font (kerning and ligatures are switched off, as in any table of
+ * figures, so that a text is as wide as its characters): a text that fits on one line is set from that table
+ * without being shaped. What is broken into lines, or holds a letter that the table cannot answer for, is shaped
+ * by Pango and kept for a while, since most cells of a register repeat one another. And the glyphs of a page are
+ * gathered by font and handed to cairo together: a page is a handful of drawing operations, not hundreds. */
 
 #include "document/typeset.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define KEPT_LAYOUTS 6000
+#define KEPT_TEXTS 6000
 #define TABLE_CHARS 0x2100 /* Latin, Vietnamese, punctuation: found without hashing */
 
+/* One size and style, with what of it waits to be drawn. */
 typedef struct
 {
-  TlFace face;
-  PangoLayout *probe;         /* for measuring; never drawn */
-  double line_height;         /* mm */
-  double ascent;              /* mm, top of the line to the baseline */
-  float advance[TABLE_CHARS]; /* mm; 0 = not measured; negative = not in this font */
-} FaceMetrics;
+  float size;
+  guint bold : 1;
+  guint italic : 1;
+  PangoLayout *probe; /* for measuring; never drawn */
+  cairo_scaled_font_t *scaled;
+  double line_height;          /* mm */
+  double ascent;               /* mm, top of the line to the baseline */
+  float advance[TABLE_CHARS];  /* mm; 0 = not measured; negative = not in this font */
+  guint32 glyph[TABLE_CHARS];
+  GArray *glyphs;   /* cairo_glyph_t, in points on the page */
+  GArray *clusters; /* cairo_text_cluster_t */
+  GString *text;
+} Font;
 
 struct _TlTypesetter
 {
   PangoFontMap *map;
   PangoContext *context;
   const char *family;
-  GPtrArray *faces;    /* (element-type FaceMetrics); a dozen: searched in a row */
-  GHashTable *layouts; /* Key → PangoLayout */
+  GPtrArray *fonts;  /* (element-type Font); under a dozen: searched in a row */
+  GHashTable *texts; /* Key → Shaped */
 };
 
 typedef struct
 {
-  FaceMetrics *metrics;
+  TlFace face;
   int width; /* Pango units */
   char *text;
 } Key;
+
+/* A text that Pango has broken into lines. Glyphs stand relative to the left edge and the baseline of their line. */
+typedef struct
+{
+  PangoLayout *layout; /* kept only where a line of it is foreign */
+  GArray *lines;       /* Line */
+  GArray *glyphs;      /* cairo_glyph_t */
+  GArray *clusters;    /* cairo_text_cluster_t */
+  GString *text;
+} Shaped;
+
+typedef struct
+{
+  guint first_glyph, n_glyphs;
+  guint first_cluster, n_clusters;
+  guint first_byte, n_bytes;
+  gboolean foreign; /* holds another font's letters: drawn by Pango itself */
+} Line;
 
 static const char *const families[] = {"Times New Roman", "Liberation Serif", "Tinos", "TeX Gyre Termes"};
 /* One letter of each kind that Vietnamese adds, and what the papers use besides. */
@@ -54,14 +81,17 @@ static guint
 hash_key (gconstpointer data)
 {
   const Key *key = data;
-  return g_str_hash (key->text) ^ ((guint)key->width * 31u) ^ GPOINTER_TO_UINT (key->metrics);
+  return g_str_hash (key->text) ^ ((guint)key->width * 31u) ^ ((guint)(key->face.size * 8) << 4) ^ (guint)(key->face.bold << 1)
+         ^ (guint)(key->face.align << 2) ^ key->face.italic;
 }
 
 static gboolean
 equal_key (gconstpointer a, gconstpointer b)
 {
   const Key *one = a, *two = b;
-  return one->metrics == two->metrics && one->width == two->width && strcmp (one->text, two->text) == 0;
+  return one->width == two->width && one->face.size == two->face.size && one->face.indent == two->face.indent
+         && one->face.bold == two->face.bold && one->face.italic == two->face.italic && one->face.align == two->face.align
+         && strcmp (one->text, two->text) == 0;
 }
 
 static void
@@ -73,11 +103,27 @@ free_key (gpointer data)
 }
 
 static void
-free_metrics (gpointer data)
+free_shaped (gpointer data)
 {
-  FaceMetrics *metrics = data;
-  g_object_unref (metrics->probe);
-  g_free (metrics);
+  Shaped *shaped = data;
+  g_clear_object (&shaped->layout);
+  g_array_unref (shaped->lines);
+  g_array_unref (shaped->glyphs);
+  g_array_unref (shaped->clusters);
+  g_string_free (shaped->text, TRUE);
+  g_free (shaped);
+}
+
+static void
+free_font (gpointer data)
+{
+  Font *font = data;
+  g_object_unref (font->probe);
+  g_clear_pointer (&font->scaled, cairo_scaled_font_destroy);
+  g_array_unref (font->glyphs);
+  g_array_unref (font->clusters);
+  g_string_free (font->text, TRUE);
+  g_free (font);
 }
 
 static PangoLayout *
@@ -106,27 +152,36 @@ make_layout (TlTypesetter *setter, TlFace face)
   return layout;
 }
 
-static FaceMetrics *
-find_face (TlTypesetter *setter, TlFace face)
+static Font *
+find_font (TlTypesetter *setter, TlFace face)
 {
-  for (guint i = 0; i < setter->faces->len; i++)
+  for (guint i = 0; i < setter->fonts->len; i++)
     {
-      FaceMetrics *known = g_ptr_array_index (setter->faces, i);
-      if (known->face.size == face.size && known->face.indent == face.indent && known->face.bold == face.bold
-          && known->face.italic == face.italic && known->face.align == face.align)
+      Font *known = g_ptr_array_index (setter->fonts, i);
+      if (known->size == face.size && known->bold == face.bold && known->italic == face.italic)
         return known;
     }
 
-  FaceMetrics *metrics = g_new0 (FaceMetrics, 1);
+  Font *font = g_new0 (Font, 1);
   PangoRectangle logical;
-  metrics->face = face;
-  metrics->probe = make_layout (setter, face);
-  pango_layout_set_text (metrics->probe, "Ẵgỵ", -1);
-  pango_layout_get_extents (metrics->probe, NULL, &logical);
-  metrics->line_height = (double)logical.height / PANGO_SCALE / TL_PT_PER_MM;
-  metrics->ascent = (double)pango_layout_get_baseline (metrics->probe) / PANGO_SCALE / TL_PT_PER_MM;
-  g_ptr_array_add (setter->faces, metrics);
-  return metrics;
+  PangoLayoutLine *line;
+  font->size = face.size;
+  font->bold = face.bold;
+  font->italic = face.italic;
+  font->glyphs = g_array_new (FALSE, FALSE, sizeof (cairo_glyph_t));
+  font->clusters = g_array_new (FALSE, FALSE, sizeof (cairo_text_cluster_t));
+  font->text = g_string_new (NULL);
+  font->probe = make_layout (setter, (TlFace){.size = face.size, .bold = face.bold, .italic = face.italic});
+  pango_layout_set_text (font->probe, "Ẵgỵ", -1);
+  pango_layout_get_extents (font->probe, NULL, &logical);
+  font->line_height = (double)logical.height / PANGO_SCALE / TL_PT_PER_MM;
+  font->ascent = (double)pango_layout_get_baseline (font->probe) / PANGO_SCALE / TL_PT_PER_MM;
+  line = pango_layout_get_line_readonly (font->probe, 0);
+  if (line->runs != NULL)
+    font->scaled = cairo_scaled_font_reference (
+        pango_cairo_font_get_scaled_font (PANGO_CAIRO_FONT (((PangoLayoutRun *)line->runs->data)->item->analysis.font)));
+  g_ptr_array_add (setter->fonts, font);
+  return font;
 }
 
 /* Whether @family is on this computer and holds every letter. */
@@ -167,8 +222,8 @@ tl_typesetter_new (GError **error)
   cairo_font_options_destroy (options);
   pango_context_set_round_glyph_positions (setter->context, FALSE);
   pango_context_set_language (setter->context, pango_language_from_string ("vi"));
-  setter->faces = g_ptr_array_new_with_free_func (free_metrics);
-  setter->layouts = g_hash_table_new_full (hash_key, equal_key, free_key, g_object_unref);
+  setter->fonts = g_ptr_array_new_with_free_func (free_font);
+  setter->texts = g_hash_table_new_full (hash_key, equal_key, free_key, free_shaped);
 
   for (gsize i = 0; i < G_N_ELEMENTS (families) && setter->family == NULL; i++)
     if (family_is_whole (setter, families[i]))
@@ -188,8 +243,8 @@ tl_typesetter_free (TlTypesetter *setter)
 {
   if (setter == NULL)
     return;
-  g_clear_pointer (&setter->layouts, g_hash_table_unref);
-  g_clear_pointer (&setter->faces, g_ptr_array_unref);
+  g_clear_pointer (&setter->texts, g_hash_table_unref);
+  g_clear_pointer (&setter->fonts, g_ptr_array_unref);
   g_clear_object (&setter->context);
   g_clear_object (&setter->map);
   g_free (setter);
@@ -202,36 +257,55 @@ tl_typesetter_family (TlTypesetter *setter)
 }
 
 static double
-probe_width (FaceMetrics *metrics, const char *text, int length)
+probe_width (Font *font, const char *text, int length)
 {
   PangoRectangle logical;
-  pango_layout_set_width (metrics->probe, -1);
-  pango_layout_set_indent (metrics->probe, 0);
-  pango_layout_set_text (metrics->probe, text, length);
-  pango_layout_get_extents (metrics->probe, NULL, &logical);
+  pango_layout_set_text (font->probe, text, length);
+  pango_layout_get_extents (font->probe, NULL, &logical);
   return (double)logical.width / PANGO_SCALE / TL_PT_PER_MM;
+}
+
+/* The font that a run is set in, if it is @font itself and the run goes from left to right. */
+static gboolean
+run_is_of (PangoLayoutRun *run, Font *font)
+{
+  return run->item->analysis.level % 2 == 0
+         && pango_cairo_font_get_scaled_font (PANGO_CAIRO_FONT (run->item->analysis.font)) == font->scaled;
+}
+
+/* Looks up one character: its glyph and advance, or that this font cannot set it alone. */
+static void
+measure_char (Font *font, const char *at, gunichar c)
+{
+  double alone = probe_width (font, at, (int)(g_utf8_next_char (at) - at));
+  PangoLayoutLine *line = pango_layout_get_line_readonly (font->probe, 0);
+  PangoLayoutRun *run = line->runs != NULL && line->runs->next == NULL ? line->runs->data : NULL;
+
+  font->advance[c] = -1;
+  if (pango_layout_get_unknown_glyphs_count (font->probe) > 0 || alone <= 0 || run == NULL || !run_is_of (run, font)
+      || run->glyphs->num_glyphs != 1 || run->glyphs->glyphs[0].geometry.x_offset != 0 || run->glyphs->glyphs[0].geometry.y_offset != 0)
+    return;
+  font->advance[c] = (float)alone;
+  font->glyph[c] = run->glyphs->glyphs[0].glyph;
 }
 
 /* Adds up advances; FALSE where @text holds a character that only shaping can measure. */
 static gboolean
-sum_advances (FaceMetrics *metrics, const char *text, double *width, double *widest_word)
+sum_advances (Font *font, const char *text, double *width, double *widest_word)
 {
   double sum = 0, word = 0, widest = 0;
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
+      gunichar c = (guchar)*p < 0x80 ? (gunichar)*p : g_utf8_get_char (p);
       if (c >= TABLE_CHARS || c < ' ' || (c >= 0x300 && c < 0x370))
         return FALSE;
-      if (metrics->advance[c] == 0)
-        {
-          double alone = probe_width (metrics, p, (int)(g_utf8_next_char (p) - p));
-          metrics->advance[c] = pango_layout_get_unknown_glyphs_count (metrics->probe) > 0 || alone <= 0 ? -1 : (float)alone;
-        }
-      if (metrics->advance[c] < 0)
+      if (font->advance[c] == 0)
+        measure_char (font, p, c);
+      if (font->advance[c] < 0)
         return FALSE;
-      sum += (double)metrics->advance[c];
-      word = c == ' ' ? 0 : word + (double)metrics->advance[c];
+      sum += (double)font->advance[c];
+      word = c == ' ' ? 0 : word + (double)font->advance[c];
       widest = MAX (widest, word);
     }
   *width = sum;
@@ -239,87 +313,230 @@ sum_advances (FaceMetrics *metrics, const char *text, double *width, double *wid
   return TRUE;
 }
 
+/* Whether @text is one line that the table of characters can set. @wide: (out): its width in mm. */
+static gboolean
+fits_one_line (Font *font, TlFace face, const char *text, double width, double *wide)
+{
+  double word;
+  return sum_advances (font, text, wide, &word) && *wide + (double)face.indent < width - 0.01;
+}
+
 double
 tl_typesetter_width (TlTypesetter *setter, TlFace face, const char *text)
 {
-  FaceMetrics *metrics = find_face (setter, face);
+  Font *font = find_font (setter, face);
   double width, word;
-  return sum_advances (metrics, text, &width, &word) ? width : probe_width (metrics, text, -1);
+  return sum_advances (font, text, &width, &word) ? width : probe_width (font, text, -1);
 }
 
 double
 tl_typesetter_word_width (TlTypesetter *setter, TlFace face, const char *text)
 {
-  FaceMetrics *metrics = find_face (setter, face);
+  Font *font = find_font (setter, face);
   double width, word;
-  return sum_advances (metrics, text, &width, &word) ? word : probe_width (metrics, text, -1) / 2;
+  return sum_advances (font, text, &width, &word) ? word : probe_width (font, text, -1) / 2;
 }
 
-static PangoLayout *
-shape (TlTypesetter *setter, FaceMetrics *metrics, const char *text, double width)
+/* Copies a run's glyphs, from @x Pango units on; returns the x after it. */
+static int
+copy_run (Shaped *shaped, PangoLayoutRun *run, const char *text, int x)
 {
-  Key key = {metrics, (int)lround (width * TL_PT_PER_MM * PANGO_SCALE), (char *)text};
-  PangoLayout *layout = g_hash_table_lookup (setter->layouts, &key);
+  PangoGlyphItemIter iter;
 
-  if (layout == NULL)
+  for (gboolean more = pango_glyph_item_iter_init_start (&iter, run, text); more; more = pango_glyph_item_iter_next_cluster (&iter))
     {
+      cairo_text_cluster_t cluster = {iter.end_index - iter.start_index, 0};
+      for (int i = iter.start_glyph; i < iter.end_glyph; i++)
+        {
+          PangoGlyphInfo *info = &run->glyphs->glyphs[i];
+          cairo_glyph_t glyph = {info->glyph, (double)(x + info->geometry.x_offset) / PANGO_SCALE,
+                                 (double)info->geometry.y_offset / PANGO_SCALE};
+          x += info->geometry.width;
+          if (info->glyph == PANGO_GLYPH_EMPTY)
+            continue;
+          g_array_append_val (shaped->glyphs, glyph);
+          cluster.num_glyphs++;
+        }
+      if (cluster.num_glyphs == 0)
+        continue;
+      g_array_append_val (shaped->clusters, cluster);
+      g_string_append_len (shaped->text, text + iter.start_index, cluster.num_bytes);
+    }
+  return x;
+}
+
+static void
+copy_line (Shaped *shaped, PangoLayout *layout, PangoLayoutIter *iter, Font *font)
+{
+  PangoLayoutLine *from = pango_layout_iter_get_line_readonly (iter);
+  Line line = {shaped->glyphs->len, 0, shaped->clusters->len, 0, (guint)shaped->text->len, 0, FALSE};
+  PangoRectangle logical;
+  int x;
+
+  pango_layout_iter_get_line_extents (iter, NULL, &logical);
+  x = logical.x;
+  for (GSList *run = from->runs; run != NULL; run = run->next)
+    {
+      PangoGlyphString *glyphs = ((PangoLayoutRun *)run->data)->glyphs;
+      line.foreign |= !run_is_of (run->data, font);
+      for (int i = 0; i < glyphs->num_glyphs; i++)
+        line.foreign |= (glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0;
+    }
+  if (line.foreign)
+    g_set_object (&shaped->layout, layout);
+  else
+    for (GSList *run = from->runs; run != NULL; run = run->next)
+      x = copy_run (shaped, run->data, pango_layout_get_text (layout), x);
+  line.n_glyphs = shaped->glyphs->len - line.first_glyph;
+  line.n_clusters = shaped->clusters->len - line.first_cluster;
+  line.n_bytes = (guint)shaped->text->len - line.first_byte;
+  g_array_append_val (shaped->lines, line);
+}
+
+static Shaped *
+shape (TlTypesetter *setter, TlFace face, const char *text, double width)
+{
+  Key key = {face, (int)lround (width * TL_PT_PER_MM * PANGO_SCALE), (char *)text};
+  Shaped *shaped = g_hash_table_lookup (setter->texts, &key);
+
+  if (shaped == NULL)
+    {
+      g_autoptr (PangoLayout) layout = make_layout (setter, face);
+      PangoLayoutIter *iter;
+      Font *font = find_font (setter, face);
       Key *kept = g_memdup2 (&key, sizeof key);
+
       kept->text = g_strdup (text);
-      layout = make_layout (setter, metrics->face);
       pango_layout_set_width (layout, key.width);
       pango_layout_set_text (layout, text, -1);
-      if (g_hash_table_size (setter->layouts) >= KEPT_LAYOUTS)
-        g_hash_table_remove_all (setter->layouts);
-      g_hash_table_insert (setter->layouts, kept, layout);
+      shaped = g_new0 (Shaped, 1);
+      shaped->lines = g_array_new (FALSE, FALSE, sizeof (Line));
+      shaped->glyphs = g_array_new (FALSE, FALSE, sizeof (cairo_glyph_t));
+      shaped->clusters = g_array_new (FALSE, FALSE, sizeof (cairo_text_cluster_t));
+      shaped->text = g_string_new (NULL);
+      iter = pango_layout_get_iter (layout);
+      do
+        copy_line (shaped, layout, iter, font);
+      while (pango_layout_iter_next_line (iter));
+      pango_layout_iter_free (iter);
+      if (g_hash_table_size (setter->texts) >= KEPT_TEXTS)
+        g_hash_table_remove_all (setter->texts);
+      g_hash_table_insert (setter->texts, kept, shaped);
     }
-  return layout;
+  return shaped;
 }
 
 guint
 tl_typesetter_lines (TlTypesetter *setter, TlFace face, const char *text, double width)
 {
-  FaceMetrics *metrics = find_face (setter, face);
-  double wide, word;
-
-  if (sum_advances (metrics, text, &wide, &word) && wide + (double)face.indent < width - 0.01)
-    return 1;
-  return (guint)pango_layout_get_line_count (shape (setter, metrics, text, width));
+  double wide;
+  return fits_one_line (find_font (setter, face), face, text, width, &wide) ? 1 : shape (setter, face, text, width)->lines->len;
 }
 
 double
 tl_typesetter_line_height (TlTypesetter *setter, TlFace face)
 {
-  return find_face (setter, face)->line_height;
+  return find_font (setter, face)->line_height;
+}
+
+/* One line from the table of characters; @x, @y: points, the left end of the baseline. */
+static void
+set_plain (Font *font, const char *text, double x, double y)
+{
+  for (const char *p = text, *next; *p != '\0'; p = next)
+    {
+      gunichar c = (guchar)*p < 0x80 ? (gunichar)*p : g_utf8_get_char (p);
+      cairo_glyph_t glyph = {font->glyph[c], x, y};
+      cairo_text_cluster_t cluster = {0, 1};
+      next = g_utf8_next_char (p);
+      cluster.num_bytes = (int)(next - p);
+      g_array_append_val (font->glyphs, glyph);
+      g_array_append_val (font->clusters, cluster);
+      x += (double)font->advance[c] * TL_PT_PER_MM;
+    }
+  g_string_append (font->text, text);
+}
+
+static void
+set_line (Font *font, Shaped *shaped, const Line *line, double x, double y)
+{
+  for (guint i = 0; i < line->n_glyphs; i++)
+    {
+      cairo_glyph_t glyph = g_array_index (shaped->glyphs, cairo_glyph_t, line->first_glyph + i);
+      glyph.x += x;
+      glyph.y += y;
+      g_array_append_val (font->glyphs, glyph);
+    }
+  g_array_append_vals (font->clusters, &g_array_index (shaped->clusters, cairo_text_cluster_t, line->first_cluster), line->n_clusters);
+  g_string_append_len (font->text, shaped->text->str + line->first_byte, line->n_bytes);
+}
+
+static void
+show_foreign (cairo_t *cr, Shaped *shaped, guint number, double x, double y)
+{
+  PangoLayoutIter *iter = pango_layout_get_iter (shaped->layout);
+  PangoRectangle logical;
+
+  for (guint i = 0; i < number; i++)
+    pango_layout_iter_next_line (iter);
+  pango_layout_iter_get_line_extents (iter, NULL, &logical);
+  cairo_move_to (cr, x + (double)logical.x / PANGO_SCALE, y);
+  pango_cairo_show_layout_line (cr, pango_layout_iter_get_line_readonly (iter));
+  pango_layout_iter_free (iter);
 }
 
 void
 tl_typesetter_draw (TlTypesetter *setter, cairo_t *cr, TlFace face, const char *text, double x, double y, double width, guint first,
                     guint count)
 {
-  FaceMetrics *metrics = find_face (setter, face);
-  PangoLayout *layout = shape (setter, metrics, text, width);
-  PangoLayoutIter *iter = pango_layout_get_iter (layout);
-  guint number = 0;
+  Font *font = find_font (setter, face);
+  Shaped *shaped;
+  double wide;
 
-  do
+  if (fits_one_line (font, face, text, width, &wide))
     {
-      PangoRectangle logical;
-      if (number < first || (count > 0 && number >= first + count))
-        continue;
-      pango_layout_iter_get_line_extents (iter, NULL, &logical);
-      cairo_move_to (cr, x * TL_PT_PER_MM + (double)logical.x / PANGO_SCALE,
-                     (y + metrics->ascent + (number - first) * metrics->line_height) * TL_PT_PER_MM);
-      pango_cairo_show_layout_line (cr, pango_layout_iter_get_line_readonly (iter));
+      x += face.align == TL_ALIGN_CENTRE ? (width - wide) / 2 : face.align == TL_ALIGN_RIGHT ? width - wide : (double)face.indent;
+      if (first == 0)
+        set_plain (font, text, x * TL_PT_PER_MM, (y + font->ascent) * TL_PT_PER_MM);
+      return;
     }
-  while (++number, pango_layout_iter_next_line (iter));
-  pango_layout_iter_free (iter);
+  shaped = shape (setter, face, text, width);
+  for (guint i = first; i < shaped->lines->len && (count == 0 || i < first + count); i++)
+    {
+      Line *line = &g_array_index (shaped->lines, Line, i);
+      double baseline = (y + font->ascent + (i - first) * font->line_height) * TL_PT_PER_MM;
+      if (line->foreign)
+        show_foreign (cr, shaped, i, x * TL_PT_PER_MM, baseline);
+      else
+        set_line (font, shaped, line, x * TL_PT_PER_MM, baseline);
+    }
+}
+
+void
+tl_typesetter_flush (TlTypesetter *setter, cairo_t *cr)
+{
+  for (guint i = 0; i < setter->fonts->len; i++)
+    {
+      Font *font = g_ptr_array_index (setter->fonts, i);
+      if (font->glyphs->len == 0)
+        continue;
+      cairo_set_scaled_font (cr, font->scaled);
+      cairo_show_text_glyphs (cr, font->text->str, (int)font->text->len, (cairo_glyph_t *)(gpointer)font->glyphs->data,
+                              (int)font->glyphs->len, (cairo_text_cluster_t *)(gpointer)font->clusters->data, (int)font->clusters->len, 0);
+      g_array_set_size (font->glyphs, 0);
+      g_array_set_size (font->clusters, 0);
+      g_string_truncate (font->text, 0);
+    }
 }
 
 void
 tl_typesetter_fill (TlTypesetter *setter, cairo_t *cr, TlFace face, const char *text, double x, double y, double width)
 {
+  g_autoptr (PangoLayout) layout = make_layout (setter, face);
+  pango_layout_set_width (layout, (int)lround (width * TL_PT_PER_MM * PANGO_SCALE));
+  pango_layout_set_text (layout, text, -1);
   cairo_new_path (cr);
   cairo_move_to (cr, x * TL_PT_PER_MM, y * TL_PT_PER_MM);
-  pango_cairo_layout_path (cr, shape (setter, find_face (setter, face), text, width));
+  pango_cairo_layout_path (cr, layout);
   cairo_fill (cr);
 }

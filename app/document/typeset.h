@@ -44,11 +44,13 @@ double tl_typesetter_word_width (TlTypesetter *setter, TlFace face, const char *
 guint tl_typesetter_lines (TlTypesetter *setter, TlFace face, const char *text, double width);
 /* Height of one line: the same for every line of a face, so that rows of a table align. */
 double tl_typesetter_line_height (TlTypesetter *setter, TlFace face);
-/* Draws lines @first … @first + @count - 1 (0 = all) with the first at @y, on a context whose unit is
- * one point: scaling it to millimetres and back would give every text a font matrix of its own. */
+/* Sets lines @first … @first + @count - 1 (@count 0 = all) with the first at @y, on a context whose unit is
+ * one point: scaling it to millimetres and back would give every text a font matrix of its own. What is set
+ * appears at tl_typesetter_flush(), in the colour of then: call it once a page, when all is set. */
 void tl_typesetter_draw (TlTypesetter *setter, cairo_t *cr, TlFace face, const char *text, double x, double y, double width, guint first,
                          guint count);
-/* The same for one line, filled as shapes that no search and no copying finds. */
+void tl_typesetter_flush (TlTypesetter *setter, cairo_t *cr);
+/* One line, at once, filled as shapes that no search and no copying finds. */
 void tl_typesetter_fill (TlTypesetter *setter, cairo_t *cr, TlFace face, const char *text, double x, double y, double width);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "document/document.h"
+#include "document/typeset.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -247,6 +248,48 @@ test_ugly (Fixture *f, gconstpointer unused)
   check_margins (f, data, 297, 210);
 }
 
+/* Corrections: each page comes to more than the total has digits for. */
+static void
+test_negative (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) data = sample_detail (40, "final");
+  JsonArray *lines = json_object_get_array_member (data, "lines");
+  JsonObject *totals = json_object_get_object_member (data, "totals");
+  g_autofree char *words = tl_money_in_words (7);
+
+  for (guint i = 0; i < 40; i++)
+    json_object_set_int_member (json_array_get_object_element (lines, i), "amount", i < 20 ? 999999999 : i < 39 ? -999999999 : -999999992);
+  json_object_set_int_member (totals, "amount", 7);
+  json_object_set_string_member (data, "total_in_words", words);
+  g_autofree char *path = print (f, data, NULL);
+  g_autofree char *text = run ("pdftotext", "-layout", path);
+  g_autofree char *flat = flatten (text);
+  assert_holds (flat, "Cộng trang 5.999.999.994"); /* six lines on the first page, whole: not "740.740." and the rest below */
+  assert_holds (flat, "TỔNG CỘNG 7 ");
+}
+
+/* What is set from the table of characters is as wide as what Pango shapes. */
+static void
+test_advances (Fixture *f, gconstpointer unused)
+{
+  static const char *const texts[]
+      = {"Nguyễn Thị Hồng Nhung", "Đỗ Quỳnh Phượng Đặng Ước", "1.234.567.890 – 05/03/2026", "“ĐỘC LẬP” – Tự do (Hạnh phúc)…", "fi fl ffi AV To",
+         "ẮẰẲẴẶẤẦẨẪẬẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸắằẳẵặấầẩẫậẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"};
+  static const TlFace faces[] = {{.size = 11}, {.size = 13, .bold = TRUE}, {.size = 12, .italic = TRUE}, {.size = 14, .bold = TRUE, .italic = TRUE}};
+  g_autoptr (TlTypesetter) setter = tl_typesetter_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faces); i++)
+    {
+      double mark = tl_typesetter_width (setter, faces[i], "→"); /* not in the table: forces a text to be shaped */
+      for (gsize j = 0; j < G_N_ELEMENTS (texts); j++)
+        {
+          g_autofree char *shaped = g_strconcat (texts[j], "→", NULL);
+          g_assert_cmpfloat_with_epsilon (tl_typesetter_width (setter, faces[i], texts[j]),
+                                          tl_typesetter_width (setter, faces[i], shaped) - mark, 0.01);
+        }
+    }
+}
+
 static void
 test_empty (Fixture *f, gconstpointer unused)
 {
@@ -415,6 +458,8 @@ main (int argc, char **argv)
   ADD ("table/signatures-share-a-page-with-two-rows", test_signatures_with_rows);
   ADD ("page/margins-and-numbers", test_margins);
   ADD ("table/ugly-content-is-wrapped-never-cut", test_ugly);
+  ADD ("table/page-sums-wider-than-the-total-stay-whole", test_negative);
+  ADD ("type/table-of-characters-agrees-with-shaping", test_advances);
   ADD ("statement/empty-draft", test_empty);
   ADD ("statement/void-and-internal", test_void);
   ADD ("statement/wrong-total-is-refused", test_wrong_total);
