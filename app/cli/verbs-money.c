@@ -224,7 +224,7 @@ run_statement_make (TlCli *cli, int argc, char **argv)
   g_autoptr (JsonObject) data = NULL;
   TlDate first, last;
   int code = TL_EXIT_DONE;
-  const GOptionEntry entries[] = {{"kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("detail or summary"), N_ ("KIND")},
+  const GOptionEntry entries[] = {{"kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("detail, summary, receipts, request or treasury"), N_ ("KIND")},
                                   {"from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("First day of the period"), N_ ("DATE")},
                                   {"to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("Last day of the period"), N_ ("DATE")},
                                   {"source", 0, 0, G_OPTION_ARG_STRING, &source, N_ ("Only this funding source"), N_ ("CODE")},
@@ -232,8 +232,8 @@ run_statement_make (TlCli *cli, int argc, char **argv)
 
   if (!tl_cli_parse (cli, entries, TL_CLI_USUAL, 0, 0, argc, argv, NULL))
     return TL_EXIT_USAGE;
-  if (kind == NULL || (strcmp (kind, "detail") != 0 && strcmp (kind, "summary") != 0))
-    return tl_cli_usage (cli, _ ("--kind is detail or summary"));
+  if (kind == NULL || tl_list_find (tl_list_get ("statement_kind"), kind) == NULL)
+    return tl_cli_usage (cli, _ ("--kind is detail, summary, receipts, request or treasury"));
   if (source != NULL && tl_list_find (tl_list_get ("funding_source"), source) == NULL)
     return tl_cli_usage (cli, _ ("there is no funding source '%s'"), source);
   if (!tl_cli_period (cli, from, to, &first, &last))

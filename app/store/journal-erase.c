@@ -172,6 +172,10 @@ erase_inside (TlStore *store, gpointer data, GError **error)
       g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_NOT_FOUND, _ ("There is no %s with the id %s."), name, erasure->id);
       return FALSE;
     }
+  if (store->erase_watch != NULL
+      && !store->erase_watch (store, erasure->type, erasure->id, (const guint *)(gpointer)fields->data, fields->len,
+                              store->erase_watch_data, error))
+    return FALSE;
   if (!tl_drafts_drop (store, erasure->type, erasure->id, error) || !tl_journal_append (store, &act, NULL, NULL, NULL, 0, error)
       || !tl_search_optimise (store, error))
     return FALSE;

@@ -67,6 +67,8 @@ struct _TlStore
   GArray *changes;   /* TlChange of the open transaction */
   GPtrArray *finds;  /* TlFind of the open transaction, not yet in the index */
   GArray *guards;
+  TlStoreEraseWatch erase_watch;
+  gpointer erase_watch_data;
 
   GStringChunk *strings; /* what the getters hand out lives as long as the store */
   const char *site;

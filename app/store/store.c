@@ -388,3 +388,12 @@ tl_guards_check (TlStore *store, TlRecord *before, TlRecord *after, TlType type,
 
   return TRUE;
 }
+
+void
+tl_store_set_erase_watch (TlStore *store, TlStoreEraseWatch func, gpointer data)
+{
+  g_return_if_fail (TL_IS_STORE (store));
+
+  store->erase_watch = func;
+  store->erase_watch_data = data;
+}

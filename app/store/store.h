@@ -84,6 +84,12 @@ typedef gboolean (*TlStoreGuard) (TlStore *store, TlRecord *before, TlRecord *af
 /* Hangs @func on every save and deletion of @type; asked in the order they were added. Once a store. */
 void      tl_store_add_guard (TlStore *store, TlType type, TlStoreGuard func, gpointer data);
 
+/* Told inside the transaction that erases @fields of a record for good, after its row is wiped: whoever keeps copies of
+ * what goes wipes them too. FALSE and an error: nothing is erased. */
+typedef gboolean (*TlStoreEraseWatch) (TlStore *store, TlType type, const char *id, const guint *fields, guint n_fields, gpointer data,
+                                       GError **error);
+void      tl_store_set_erase_watch (TlStore *store, TlStoreEraseWatch func, gpointer data);
+
 /* Under what name a person's money travels: a random id, made at the first asking and unknown to every other
  * projection. (transfer full) */
 char     *tl_store_money_pseudonym (TlStore *store, const char *person_id, GError **error);

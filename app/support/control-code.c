@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Crockford's alphabet: no I, L, O, U. */
@@ -87,6 +88,27 @@ code_format (const guint *values)
   return g_string_free (text, FALSE);
 }
 
+static char *
+code_of_hash (const guint8 hash[32])
+{
+  guint values[CODE_LETTERS];
+
+  for (int i = 0; i < CODE_LETTERS; i++)
+    {
+      int bit = i * 5;
+      guint window = ((guint)hash[bit / 8] << 8) | hash[bit / 8 + 1];
+
+      values[i] = window >> (11 - bit % 8) & 31;
+    }
+  return code_format (values);
+}
+
+static int
+compare_digests (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, TL_DIGEST_BYTES);
+}
+
 /* --- public --- */
 
 char *
@@ -95,7 +117,6 @@ tl_control_code (const char *number, const char *kind, const char *date_from, co
 {
   crypto_generichash_state state;
   guint8 hash[32];
-  guint values[CODE_LETTERS];
   guint n_lines = json_array_get_length (lines);
 
   crypto_generichash_init (&state, NULL, 0, sizeof hash);
@@ -123,14 +144,167 @@ tl_control_code (const char *number, const char *kind, const char *date_from, co
     }
   crypto_generichash_final (&state, hash, sizeof hash);
 
-  for (int i = 0; i < CODE_LETTERS; i++)
-    {
-      int bit = i * 5;
-      guint window = ((guint)hash[bit / 8] << 8) | hash[bit / 8 + 1];
+  return code_of_hash (hash);
+}
 
-      values[i] = window >> (11 - bit % 8) & 31;
+void
+tl_money_line_digest (const TlMoneyLine *line, gboolean road, guint8 out[TL_DIGEST_BYTES])
+{
+  crypto_generichash_state state;
+
+  crypto_generichash_init (&state, NULL, 0, TL_DIGEST_BYTES);
+  add_text (&state, "tamlanh statement line 2");
+  add_text (&state, line->category);
+  add_text (&state, line->date);
+  add_text (&state, line->date_to);
+  add_int (&state, road ? 1000 : line->quantity);
+  add_text (&state, road ? "chuyến" : line->unit);
+  add_int (&state, road ? 0 : line->unit_price);
+  add_int (&state, line->amount);
+  add_text (&state, line->source);
+  crypto_generichash_final (&state, out, TL_DIGEST_BYTES);
+}
+
+void
+tl_control_line_digest (JsonObject *line, guint8 out[TL_DIGEST_BYTES])
+{
+  TlMoneyLine money = {
+      .category = member_text (line, "category"),
+      .date = member_text (line, "date"),
+      .date_to = member_text (line, "date_to"),
+      .quantity = member_thousandths (line, "quantity"),
+      .unit = member_text (line, "unit"),
+      .unit_price = json_object_get_int_member_with_default (line, "unit_price", 0),
+      .amount = json_object_get_int_member_with_default (line, "amount", 0),
+      .source = member_text (line, "source"),
+  };
+
+  tl_money_line_digest (&money, json_object_get_boolean_member_with_default (line, "road", FALSE), out);
+}
+
+char *
+tl_control_code_of_digests (const char *number, const char *kind, const char *date_from, const char *date_to, const char *source,
+                            gint64 total, guint8 *digests, guint n)
+{
+  crypto_generichash_state state;
+  guint8 hash[32];
+
+  if (n > 1)
+    qsort (digests, n, TL_DIGEST_BYTES, compare_digests);
+  crypto_generichash_init (&state, NULL, 0, sizeof hash);
+  add_text (&state, "tamlanh statement code 2");
+  add_text (&state, number);
+  add_text (&state, kind);
+  add_text (&state, date_from);
+  add_text (&state, date_to);
+  add_text (&state, source);
+  add_int (&state, total);
+  add_int (&state, n);
+  if (n > 0)
+    crypto_generichash_update (&state, digests, (unsigned long long)n * TL_DIGEST_BYTES);
+  crypto_generichash_final (&state, hash, sizeof hash);
+  return code_of_hash (hash);
+}
+
+void
+tl_control_check_letters (const guint8 digest[TL_DIGEST_BYTES], char out[TL_CHECK_LETTERS + 1])
+{
+  guint bits = (guint)digest[0] << 16 | (guint)digest[1] << 8 | digest[2];
+
+  for (int i = 0; i < TL_CHECK_LETTERS; i++)
+    out[i] = alphabet[bits >> (19 - 5 * i) & 31];
+  out[TL_CHECK_LETTERS] = '\0';
+}
+
+void
+tl_control_set_check (JsonObject *line, gboolean is_group)
+{
+  guint8 digest[TL_DIGEST_BYTES];
+  char letters[TL_CHECK_LETTERS + 1];
+
+  if (is_group)
+    {
+      TlMoneyLine sum = {.category = member_text (line, "category"),
+                         .amount = json_object_get_int_member (line, "amount"),
+                         .source = member_text (line, "source")};
+
+      tl_money_line_digest (&sum, FALSE, digest);
     }
-  return code_format (values);
+  else
+    tl_control_line_digest (line, digest);
+  tl_control_check_letters (digest, letters);
+  json_object_set_string_member (line, "check", letters);
+}
+
+/* --- QR --- */
+
+#define QR_HEAD "TL2"
+
+char *
+tl_statement_qr (JsonObject *data, guint first, guint count)
+{
+  const char *number = member_text (data, "number");
+  const char *code = member_text (data, "control_code");
+  gboolean groups = g_strcmp0 (member_text (data, "kind"), "summary") == 0;
+  JsonArray *lines = json_object_get_array_member (data, groups ? "groups" : "lines");
+  g_autoptr (GString) text = NULL;
+
+  if (number == NULL || code == NULL)
+    return NULL;
+  text = g_string_new (QR_HEAD ":");
+  g_string_append_printf (text, "%s:%s:%c%u:", number, code, groups ? 'G' : 'L', first + 1);
+  for (guint i = first; i < first + count && i < json_array_get_length (lines); i++)
+    {
+      const char *check = member_text (json_array_get_object_element (lines, i), "check");
+
+      /* A paper frozen before there were such letters: number and code alone. */
+      if (check == NULL)
+        break;
+      g_string_append (text, check);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+void
+tl_qr_clear (TlQr *qr)
+{
+  g_clear_pointer (&qr->number, g_free);
+  g_clear_pointer (&qr->code, g_free);
+  g_clear_pointer (&qr->letters, g_free);
+}
+
+gboolean
+tl_qr_parse (const char *text, TlQr *qr)
+{
+  g_autofree char *trimmed = g_strstrip (g_ascii_strup (text, -1));
+  g_auto (GStrv) parts = g_strsplit (trimmed, ":", -1);
+  guint64 first;
+
+  memset (qr, 0, sizeof *qr);
+  if (g_strv_length (parts) == 1)
+    {
+      /* Before version 2: number, a space, code. */
+      char *space = strchr (trimmed, ' ');
+
+      qr->code = space ? tl_control_code_normalise (space + 1) : NULL;
+      if (qr->code)
+        qr->number = g_strndup (trimmed, (gsize)(space - trimmed));
+      qr->letters = g_strdup ("");
+    }
+  else if (g_strv_length (parts) == 5 && g_str_equal (parts[0], QR_HEAD) && (parts[3][0] == 'L' || parts[3][0] == 'G')
+           && g_ascii_string_to_unsigned (parts[3] + 1, 10, 1, 1000000, &first, NULL) && strlen (parts[4]) % TL_CHECK_LETTERS == 0
+           && strspn (parts[4], alphabet) == strlen (parts[4]))
+    {
+      qr->code = tl_control_code_normalise (parts[2]);
+      qr->number = g_strdup (parts[1]);
+      qr->of_groups = parts[3][0] == 'G';
+      qr->first = (guint)first - 1;
+      qr->letters = g_strdup (parts[4]);
+    }
+  if (qr->code != NULL && qr->number != NULL)
+    return TRUE;
+  tl_qr_clear (qr);
+  return FALSE;
 }
 
 char *

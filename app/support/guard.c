@@ -8,7 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "store/journal.h"
 #include "support/line.h"
+#include "support/statement-data.h"
 
 typedef struct
 {
@@ -21,6 +23,7 @@ static const guint frozen_fields[] = {
     TL_STATEMENT_FUNDING_SOURCE, TL_STATEMENT_TOTAL,   TL_STATEMENT_STATE,          TL_STATEMENT_FINALISED_AT,
     TL_STATEMENT_CONTROL_CODE,   TL_STATEMENT_LINES,   TL_STATEMENT_LETTERHEAD,     TL_STATEMENT_SIGNERS,
     TL_STATEMENT_NOTES,          TL_STATEMENT_CLAUSES, TL_STATEMENT_LAYOUT_VERSION, TL_STATEMENT_VOID_REASON,
+    TL_STATEMENT_NAMES,          TL_STATEMENT_REQUEST,
 };
 
 /* --- helpers --- */
@@ -87,6 +90,41 @@ guard_statement (TlStore *store, TlRecord *before, TlRecord *after, gpointer dat
   return TRUE;
 }
 
+/* The names on lists of signatures are copies. When the name they were copied from is erased, they go from the copies
+ * and from the copies' journal; lines, sums and number stay: the accounts outlive the name. */
+static gboolean
+names_go_too (TlStore *store, TlType type, const char *id, const guint *fields, guint n_fields, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) statements = NULL;
+  gboolean of_name = FALSE;
+
+  for (guint i = 0; i < n_fields; i++)
+    of_name |= (type == TL_TYPE_PERSON && (fields[i] == TL_PERSON_FULL_NAME || fields[i] == TL_PERSON_ALIAS))
+               || (type == TL_TYPE_STAFF && fields[i] == TL_STAFF_FULL_NAME) || (type == TL_TYPE_SUPPORT && fields[i] == TL_SUPPORT_PAYEE_NAME);
+  if (!of_name)
+    return TRUE;
+  statements = tl_query_statements_naming (store, id, error);
+  for (guint i = 0; statements && i < statements->len; i++)
+    {
+      static const guint names[] = {TL_STATEMENT_NAMES};
+      const char *statement = g_ptr_array_index (statements, i);
+      g_autoptr (TlRecord) record = tl_store_load (store, TL_TYPE_STATEMENT, statement, error);
+      g_autofree char *without = NULL;
+
+      if (record == NULL)
+        return FALSE;
+      without = tl_statement_names_without (tl_record_text (record, TL_STATEMENT_NAMES), id);
+      if (without == NULL)
+        continue;
+      if (!tl_journal_erase (store, TL_TYPE_STATEMENT, statement, names, G_N_ELEMENTS (names), NULL, error))
+        return FALSE;
+      tl_record_set_text (record, TL_STATEMENT_NAMES, without);
+      if (!tl_guarded_save (store, record, error))
+        return FALSE;
+    }
+  return statements != NULL;
+}
+
 /* --- inside this room --- */
 
 gboolean
@@ -117,6 +155,7 @@ attach_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **e
   g_object_set_data_full (G_OBJECT (store), "tl-support-guard", guard, g_free);
   tl_store_add_guard (store, TL_TYPE_SUPPORT, guard_support, guard);
   tl_store_add_guard (store, TL_TYPE_STATEMENT, guard_statement, guard);
+  tl_store_set_erase_watch (store, names_go_too, NULL);
   return NULL;
 }
 

@@ -14,12 +14,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "record/lists.h"
 #include "record/text.h"
 #include "store/journal.h"
 #include "support/control-code.h"
 #include "support/guard.h"
 #include "support/line.h"
-#include "support/statement-data.h"
+#include "support/statement-private.h"
 
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   TlDate to;
   const char *source;
   const char *reason;
+  JsonObject *request;
   TlRecord *made;
 } Args;
 
@@ -74,8 +76,8 @@ make_in_transaction (TlStore *store, gpointer data, GError **error)
 
   if (args->to < args->from)
     return refuse (error, TL_SUPPORT_ERROR_INVALID, _ ("date_to: the period ends before it begins."));
-  if (g_strcmp0 (args->kind, "detail") != 0 && g_strcmp0 (args->kind, "summary") != 0)
-    return refuse (error, TL_SUPPORT_ERROR_INVALID, _ ("kind: choose “detail” or “summary”."));
+  if (tl_statement_title (args->kind, FALSE) == NULL)
+    return refuse (error, TL_SUPPORT_ERROR_INVALID, _ ("kind: choose “detail”, “summary”, “receipts”, “request” or “treasury”."));
   replaces = tl_query_void_to_replace (store, args->kind, from, to, args->source, &local);
   if (local)
     {
@@ -145,20 +147,6 @@ claim_line (TlStore *store, TlLineRow *row, const char *statement, GError **erro
 }
 
 static gboolean
-check_device (TlStore *store, GError **error)
-{
-  g_autofree char *setting = tl_store_get_setting (store, "statement.number_device");
-  guint device = setting ? (guint)g_ascii_strtoull (setting, NULL, 10) : 1;
-
-  if (tl_store_device (store) == device)
-    return TRUE;
-  g_set_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID,
-               /* Translators: number of a PC of this place */
-               _ ("Statement numbers of this place are given on PC %u. Make the statement final there; this draft is kept."), device);
-  return FALSE;
-}
-
-static gboolean
 finalise_in_transaction (TlStore *store, gpointer data, GError **error)
 {
   Args *args = data;
@@ -174,7 +162,7 @@ finalise_in_transaction (TlStore *store, gpointer data, GError **error)
     return FALSE;
   if (g_strcmp0 (tl_record_text (record, TL_STATEMENT_STATE), "draft") != 0)
     return refuse (error, TL_SUPPORT_ERROR_FROZEN, _ ("This statement is final already. Nothing was changed."));
-  if (!check_device (store, error))
+  if (!tl_statement_may_number (store, error))
     return FALSE;
   computed = tl_statement_compute (store, record, &rows, error);
   if (computed == NULL)
@@ -187,17 +175,15 @@ finalise_in_transaction (TlStore *store, gpointer data, GError **error)
       return FALSE;
 
   tl_date_to_ymd (tl_date_today (), &year, &month, &day);
-  last = tl_query_last_number (store, tl_store_site (store), year, error);
+  last = tl_statement_last_number (store, year, error);
   if (last < 0)
     return FALSE;
   number = tl_statement_number_format (last + 1, year, tl_store_site (store));
-  tl_statement_freeze (record, computed);
+  tl_statement_freeze (record, computed, rows);
   tl_record_set_text (record, TL_STATEMENT_NUMBER, number);
   tl_record_set_text (record, TL_STATEMENT_STATE, "final");
   tl_record_set_int (record, TL_STATEMENT_FINALISED_AT, tl_clock_now ());
-  code = tl_control_code (number, tl_record_text (record, TL_STATEMENT_KIND), tl_record_text (record, TL_STATEMENT_DATE_FROM),
-                          tl_record_text (record, TL_STATEMENT_DATE_TO), tl_record_text (record, TL_STATEMENT_FUNDING_SOURCE),
-                          tl_record_int (record, TL_STATEMENT_TOTAL), json_object_get_array_member (computed, "lines"));
+  code = tl_statement_code (record, json_object_get_array_member (computed, "lines"), TL_CONTROL_VERSION_NOW);
   tl_record_set_text (record, TL_STATEMENT_CONTROL_CODE, code);
   if (!tl_guarded_save (store, record, error))
     return FALSE;
@@ -281,12 +267,54 @@ static gpointer
 data_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TlRecord) record = find (store, data, error);
+  JsonObject *shown;
 
   if (record == NULL)
     return NULL;
   if (g_strcmp0 (tl_record_text (record, TL_STATEMENT_STATE), "draft") == 0)
-    return tl_statement_compute (store, record, NULL, error);
-  return tl_statement_thaw (record, error);
+    shown = tl_statement_compute (store, record, NULL, error);
+  else
+    shown = tl_statement_thaw (record, error);
+  return shown ? tl_statement_show (shown) : NULL;
+}
+
+static gboolean
+request_in_transaction (TlStore *store, gpointer data, GError **error)
+{
+  Args *args = data;
+  g_autoptr (TlRecord) record = find (store, args->id, error);
+  g_autoptr (JsonObject) kept = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+  const char *method;
+
+  if (record == NULL)
+    return FALSE;
+  if (g_strcmp0 (tl_record_text (record, TL_STATEMENT_KIND), "request") != 0)
+    return refuse (error, TL_SUPPORT_ERROR_INVALID, _ ("This statement is not a request for payment."));
+  if (g_strcmp0 (tl_record_text (record, TL_STATEMENT_STATE), "draft") != 0)
+    return refuse (error, TL_SUPPORT_ERROR_FROZEN, _ ("This statement is final already. Nothing was changed."));
+  for (guint i = 0; tl_request_members[i]; i++)
+    {
+      const char *value = json_object_get_string_member_with_default (args->request, tl_request_members[i], NULL);
+      g_autofree char *clean = value ? tl_text_normalise (value) : NULL;
+
+      if (clean)
+        json_object_set_string_member (kept, tl_request_members[i], clean);
+    }
+  method = json_object_get_string_member_with_default (kept, "method", NULL);
+  if (method && tl_list_find (tl_list_get ("pay_method"), method) == NULL)
+    return refuse (error, TL_SUPPORT_ERROR_INVALID, _ ("method: choose how it is to be paid, “cash” or “transfer”."));
+  json_node_set_object (node, kept);
+  text = json_to_string (node, FALSE);
+  tl_record_set_text (record, TL_STATEMENT_REQUEST, text);
+  if (!tl_guarded_save (store, record, error))
+    return FALSE;
+  /* The reason is this period's; the rest is this place's usual. */
+  json_object_remove_member (kept, "reason");
+  g_free (text);
+  text = json_to_string (node, FALSE);
+  return tl_store_set_setting (store, "statement.request", text, error);
 }
 
 /* --- public --- */
@@ -314,6 +342,16 @@ tl_statement_finalise (TlStore *store, const char *id, GError **error)
 }
 
 gboolean
+tl_statement_set_request (TlStore *store, const char *id, JsonObject *request, GError **error)
+{
+  Args args = {.id = id, .request = request};
+
+  g_return_val_if_fail (TL_IS_STORE (store) && id != NULL && request != NULL, FALSE);
+
+  return tl_store_transaction (store, request_in_transaction, &args, error);
+}
+
+gboolean
 tl_statement_void (TlStore *store, const char *id, const char *reason, GError **error)
 {
   Args args = {.id = id, .reason = reason};
@@ -337,31 +375,4 @@ tl_statement_data (TlStore *store, const char *id, GError **error)
   g_return_val_if_fail (TL_IS_STORE (store) && id != NULL, NULL);
 
   return tl_store_call (store, data_job, (gpointer)id, error);
-}
-
-gboolean
-tl_statement_check (TlStore *store, const char *number, const char *code, gboolean *agrees, GError **error)
-{
-  g_autoptr (TlRecord) record = tl_statement_find (store, number, error);
-  g_autofree char *typed = tl_control_code_normalise (code);
-  g_autofree char *computed = NULL;
-  g_autoptr (JsonNode) lines = NULL;
-
-  if (record == NULL)
-    return FALSE;
-  if (!tl_record_has (record, TL_STATEMENT_NUMBER) || !tl_record_has (record, TL_STATEMENT_LINES))
-    return refuse (error, TL_SUPPORT_ERROR_INVALID, _ ("This statement is a draft: it has no control code yet."));
-  if (typed == NULL)
-    return refuse (
-        error, TL_SUPPORT_ERROR_INVALID,
-        _ ("code: a letter is mistyped or missing. The code has four groups of four letters or digits; compare it with the paper."));
-  lines = json_from_string (tl_record_text (record, TL_STATEMENT_LINES), error);
-  if (lines == NULL)
-    return FALSE;
-  computed = tl_control_code (tl_record_text (record, TL_STATEMENT_NUMBER), tl_record_text (record, TL_STATEMENT_KIND),
-                              tl_record_text (record, TL_STATEMENT_DATE_FROM), tl_record_text (record, TL_STATEMENT_DATE_TO),
-                              tl_record_text (record, TL_STATEMENT_FUNDING_SOURCE), tl_record_int (record, TL_STATEMENT_TOTAL),
-                              json_node_get_array (lines));
-  *agrees = g_strcmp0 (typed, computed) == 0;
-  return TRUE;
 }

@@ -325,26 +325,88 @@ read_line (sqlite3_stmt *stmt)
   row->voucher_date = tl_sql_column_text (stmt, i++);
   row->corrects = tl_sql_column_text (stmt, i++);
   row->state = tl_sql_column_text (stmt, i++);
+  row->voucher = tl_sql_column_text (stmt, i++);
+  row->payee_kind = tl_sql_column_text (stmt, i++);
+  if (sqlite3_column_count (stmt) == i)
+    return row;
+  row->name = tl_sql_column_text (stmt, i++);
+  row->name_person = tl_sql_column_text (stmt, i++);
+  row->name_staff = tl_sql_column_text (stmt, i++);
+  row->signer = tl_sql_column_text (stmt, i++);
+  row->signer_person = tl_sql_column_text (stmt, i++);
   return row;
 }
 
 #define LINE_COLUMNS                                                                                                                       \
   "SELECT l.id, c.code, l.person, l.category, l.date, l.date_to, l.quantity, l.unit_price, l.amount, l.funding_source, l.decision_no,"     \
-  " l.over_limit_reason IS NOT NULL, l.rate, r.title, r.legal_basis, r.unit, r.formula, r.level, v.number, v.date, l.corrects, l.state"    \
+  " l.over_limit_reason IS NOT NULL, l.rate, r.title, r.legal_basis, r.unit, r.formula, r.level, v.number, v.date, l.corrects, l.state,"   \
+  " l.voucher, l.payee_kind"
+#define LINE_TABLES                                                                                                                        \
   " FROM support l JOIN rate r ON r.id = l.rate LEFT JOIN \"case\" c ON c.id = l.\"case\" LEFT JOIN voucher v ON v.id = l.voucher"
+#define LINE_WHERE                                                                                                                         \
+  " WHERE l.site = ? AND l.date >= ? AND l.date <= ? AND (? IS NULL OR l.funding_source = ?)"                                              \
+  " AND (l.state IN ('draft', 'approved') OR (l.state IN ('claimed', 'paid') AND l.id NOT IN ("                                            \
+  "SELECT json_extract (e.value, '$.id') FROM statement s, json_each (s.lines) e WHERE s.kind = ? AND s.state = 'final'"                   \
+  " AND s.date_from <= ? AND s.date_to >= ? AND json_extract (e.value, '$.id') IS NOT NULL)))"
+
+/* To whom a line is paid: a staff member for work done, the one named, else the person of the line or of the case. A
+ * file's fee goes to whoever made it, never to the person it is about. */
+#define FOR_STAFF "(l.payee_kind = 'staff' OR (l.payee_kind IS NULL AND l.category IN ('counselling', 'escort', 'case_file', 'child_file')))"
+#define FOR_PERSON "(NOT " FOR_STAFF " AND l.payee_name IS NULL AND coalesce (l.payee_kind, 'victim') = 'victim')"
+#define FOR_CHILD "(" FOR_PERSON " AND p.id <> c.victim AND p.age_band IN ('0-5', '6-11', '12-15'))"
+#define NAME_COLUMNS                                                                                                                       \
+  ", CASE WHEN " FOR_STAFF " THEN coalesce (t.full_name, l.payee_name) WHEN " FOR_PERSON " THEN coalesce (p.full_name, p.alias)"           \
+  " ELSE coalesce (l.payee_name, t.full_name, v.vendor) END,"                                                                              \
+  " CASE WHEN " FOR_PERSON " THEN p.id END, CASE WHEN " FOR_STAFF " THEN t.id WHEN " FOR_PERSON " OR l.payee_name IS NOT NULL THEN NULL"   \
+  " ELSE t.id END,"                                                                                                                        \
+  " CASE WHEN " FOR_CHILD " THEN coalesce (w.full_name, w.alias) END, CASE WHEN " FOR_CHILD " THEN w.id END"
+#define NAME_TABLES                                                                                                                        \
+  " LEFT JOIN person p ON p.id = coalesce (l.person, c.victim) LEFT JOIN person w ON w.id = c.victim LEFT JOIN staff t ON t.id = l.staff"
 
 GPtrArray *
-tl_query_lines (TlStore *store, const char *site, const char *kind, const char *from, const char *to, const char *source, GError **error)
+tl_query_lines (TlStore *store, const char *site, const char *kind, const char *from, const char *to, const char *source,
+                gboolean with_names, GError **error)
 {
   sqlite3_stmt *stmt = tl_sql_prepare (
-      store, error,
-      LINE_COLUMNS " WHERE l.site = ? AND l.date >= ? AND l.date <= ? AND (? IS NULL OR l.funding_source = ?)"
-                   " AND (l.state IN ('draft', 'approved') OR (l.state IN ('claimed', 'paid') AND l.id NOT IN ("
-                   "SELECT json_extract (e.value, '$.id') FROM statement s, json_each (s.lines) e WHERE s.kind = ? AND s.state = 'final'"
-                   " AND s.date_from <= ? AND s.date_to >= ? AND json_extract (e.value, '$.id') IS NOT NULL)))",
+      store, error, with_names ? LINE_COLUMNS NAME_COLUMNS LINE_TABLES NAME_TABLES LINE_WHERE : LINE_COLUMNS LINE_TABLES LINE_WHERE,
       "ssssssss", site, from, to, source, source, kind, to, from);
 
   return read_rows (store, stmt, read_line, (GDestroyNotify)tl_line_row_free, error);
+}
+
+GPtrArray *
+tl_query_register (TlStore *store, const char *site, const char *from, const char *to, GError **error)
+{
+  sqlite3_stmt *stmt = tl_sql_prepare (
+      store, error, LINE_COLUMNS LINE_TABLES " WHERE l.site = ? AND l.date >= ? AND l.date <= ? ORDER BY l.date, c.code, l.id", "sss", site,
+      from, to);
+
+  return read_rows (store, stmt, read_line, (GDestroyNotify)tl_line_row_free, error);
+}
+
+static gpointer
+read_earlier (sqlite3_stmt *stmt)
+{
+  TlEarlier *row = g_new0 (TlEarlier, 1);
+
+  row->number = tl_sql_column_text (stmt, 0);
+  row->from = tl_sql_column_text (stmt, 1);
+  row->to = tl_sql_column_text (stmt, 2);
+  row->source = tl_sql_column_text (stmt, 3);
+  return row;
+}
+
+GPtrArray *
+tl_query_earlier (TlStore *store, const char *site, const char *kind, const char *from, const char *to, const char *source, GError **error)
+{
+  sqlite3_stmt *stmt
+      = tl_sql_prepare (store, error,
+                        "SELECT number, date_from, date_to, funding_source FROM statement WHERE site = ? AND kind = ? AND state = 'final'"
+                        " AND number IS NOT NULL AND date_from <= ? AND date_to >= ?"
+                        " AND (funding_source IS NULL OR ? IS NULL OR funding_source = ?) ORDER BY finalised_at, number",
+                        "ssssss", site, kind, to, from, source, source);
+
+  return read_rows (store, stmt, read_earlier, (GDestroyNotify)tl_earlier_free, error);
 }
 
 static gpointer
@@ -357,6 +419,15 @@ GPtrArray *
 tl_query_claimed_by (TlStore *store, const char *statement, GError **error)
 {
   sqlite3_stmt *stmt = tl_sql_prepare (store, error, "SELECT id FROM support WHERE statement = ? ORDER BY id", "s", statement);
+
+  return read_rows (store, stmt, read_text, g_free, error);
+}
+
+GPtrArray *
+tl_query_statements_naming (TlStore *store, const char *id, GError **error)
+{
+  sqlite3_stmt *stmt = tl_sql_prepare (
+      store, error, "SELECT id FROM statement WHERE names IS NOT NULL AND instr (names, ?) > 0 ORDER BY finalised_at", "s", id);
 
   return read_rows (store, stmt, read_text, g_free, error);
 }
@@ -433,7 +504,134 @@ tl_query_claimed (TlStore *store, const char *site, int year, const char *source
       "sssssss", site, from, to, source, source, category, category);
 }
 
+/* --- budgets --- */
+
+static gpointer
+read_budget (sqlite3_stmt *stmt)
+{
+  TlBudgetRow *row = g_new0 (TlBudgetRow, 1);
+
+  row->source = tl_sql_column_text (stmt, 0);
+  row->category = tl_sql_column_text (stmt, 1);
+  row->amount = sqlite3_column_int64 (stmt, 2);
+  return row;
+}
+
+GPtrArray *
+tl_query_budgets (TlStore *store, int year, GError **error)
+{
+  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
+                                       "SELECT funding_source, category, SUM (amount) FROM budget WHERE year = ?"
+                                       " GROUP BY funding_source, category ORDER BY funding_source, category",
+                                       "i", (gint64)year);
+
+  return read_rows (store, stmt, read_budget, (GDestroyNotify)tl_budget_row_free, error);
+}
+
+static gpointer
+read_spent (sqlite3_stmt *stmt)
+{
+  TlSpentRow *row = g_new0 (TlSpentRow, 1);
+
+  row->source = tl_sql_column_text (stmt, 0);
+  row->category = tl_sql_column_text (stmt, 1);
+  row->used = sqlite3_column_int64 (stmt, 2);
+  row->committed = sqlite3_column_int64 (stmt, 3);
+  row->paced = sqlite3_column_int64 (stmt, 4);
+  row->ahead = sqlite3_column_int64 (stmt, 5);
+  return row;
+}
+
+GPtrArray *
+tl_query_spent (TlStore *store, const char *site, const char *from, const char *to, const char *paced_to, GError **error)
+{
+  sqlite3_stmt *stmt = tl_sql_prepare (
+      store, error,
+      "SELECT funding_source, category, SUM (CASE WHEN state IN ('claimed', 'paid') THEN amount ELSE 0 END),"
+      " SUM (CASE WHEN state IN ('draft', 'approved') THEN amount ELSE 0 END), SUM (CASE WHEN date <= ? THEN amount ELSE 0 END),"
+      " SUM (CASE WHEN date > ? THEN amount ELSE 0 END) FROM support WHERE site = ? AND state <> 'void' AND date >= ? AND date <= ?"
+      " GROUP BY funding_source, category",
+      "sssss", paced_to, paced_to, site, from, to);
+
+  return read_rows (store, stmt, read_spent, (GDestroyNotify)tl_spent_row_free, error);
+}
+
+TlDate
+tl_query_newest_line (TlStore *store, const char *site, const char *from, const char *to, GError **error)
+{
+  g_autofree char *day
+      = tl_sql_text (store, error, "SELECT MAX (date) FROM support WHERE site = ? AND state <> 'void' AND date >= ? AND date <= ?", "sss",
+                     site, from, to);
+  TlDate date = TL_DATE_NONE;
+
+  if (day != NULL)
+    tl_date_parse_iso (day, &date);
+  return date;
+}
+
+gint64
+tl_query_spent_but (TlStore *store, const char *site, int year, const char *source, const char *category, const char *line, GError **error)
+{
+  g_autofree char *from = g_strdup_printf ("%04d-01-01", year);
+  g_autofree char *to = g_strdup_printf ("%04d-12-31", year);
+
+  return tl_sql_int (store, error, 0,
+                     "SELECT COALESCE (SUM (amount), 0) FROM support WHERE site = ? AND state <> 'void' AND date >= ? AND date <= ?"
+                     " AND funding_source = ? AND (? IS NULL OR category = ?) AND id <> ?",
+                     "sssssss", site, from, to, source, category, category, line);
+}
+
+gboolean
+tl_query_nights (TlStore *store, const char *site, TlDate from, TlDate to, gint64 *nights, gint64 *people, GError **error)
+{
+  /* Days of UTC+7; a stay within one day is one night's place taken. */
+  sqlite3_stmt *stmt = tl_sql_prepare (
+      store, error,
+      "SELECT COALESCE (SUM (MAX (MIN (outside, ?1 + 1) - MAX (inside, ?2), outside = inside AND inside >= ?2)), 0), COUNT (DISTINCT person)"
+      " FROM (SELECT person, (checked_in_at + 25200) / 86400 AS inside, COALESCE ((checked_out_at + 25200) / 86400, ?1 + 1) AS outside"
+      " FROM stay WHERE site = ?5 AND checked_in_at < ?3 AND (checked_out_at IS NULL OR checked_out_at >= ?4))",
+      "iiiis", (gint64)to, (gint64)from, tl_date_start (to + 1), tl_date_start (from), site);
+  gboolean read;
+
+  if (stmt == NULL)
+    return FALSE;
+  read = tl_sql_step (store, stmt, error);
+  if (read)
+    {
+      *nights = sqlite3_column_int64 (stmt, 0);
+      *people = sqlite3_column_int64 (stmt, 1);
+    }
+  tl_sql_done (stmt);
+  return read;
+}
+
 /* --- rows --- */
+
+void
+tl_earlier_free (TlEarlier *row)
+{
+  g_free (row->number);
+  g_free (row->from);
+  g_free (row->to);
+  g_free (row->source);
+  g_free (row);
+}
+
+void
+tl_budget_row_free (TlBudgetRow *row)
+{
+  g_free (row->source);
+  g_free (row->category);
+  g_free (row);
+}
+
+void
+tl_spent_row_free (TlSpentRow *row)
+{
+  g_free (row->source);
+  g_free (row->category);
+  g_free (row);
+}
 
 void
 tl_stay_row_free (TlStayRow *row)
@@ -488,5 +686,12 @@ tl_line_row_free (TlLineRow *row)
   g_free (row->voucher_date);
   g_free (row->corrects);
   g_free (row->state);
+  g_free (row->voucher);
+  g_free (row->payee_kind);
+  g_free (row->name);
+  g_free (row->name_person);
+  g_free (row->name_staff);
+  g_free (row->signer);
+  g_free (row->signer_person);
   g_free (row);
 }

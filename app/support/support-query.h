@@ -128,17 +128,42 @@ typedef struct
   char *voucher_date;
   char *corrects;
   char *state;
+  char *voucher;
+  char *payee_kind;
+  /* With names only: */
+  char *name;          /* who is paid; NULL: nobody is named */
+  char *name_person;   /* whose name that is, a person's or a staff member's */
+  char *name_staff;
+  char *signer;        /* the adult who signs for a child */
+  char *signer_person;
 } TlLineRow;
-/* Lines of the period that are not void and in no final statement of the same kind. (element-type TlLineRow) */
+/* Lines of the period that are not void and in no final statement of the same kind. @with_names: who is paid, too.
+ * (element-type TlLineRow) */
 GPtrArray *tl_query_lines (TlStore *store, const char *site, const char *kind, const char *from, const char *to, const char *source,
-                           GError **error);
+                           gboolean with_names, GError **error);
+/* Every line dated in the period, void ones too, by day. (element-type TlLineRow) */
+GPtrArray *tl_query_register (TlStore *store, const char *site, const char *from, const char *to, GError **error);
+
+/* A final statement. */
+typedef struct
+{
+  char *number;
+  char *from;
+  char *to;
+  char *source; /* NULL: all */
+} TlEarlier;
+/* Final statements of the kind whose period and source overlap, by number. (element-type TlEarlier) */
+GPtrArray *tl_query_earlier (TlStore *store, const char *site, const char *kind, const char *from, const char *to, const char *source,
+                             GError **error);
+/* Ids of the statements whose names hold @id (a person, a staff member or a line). (element-type utf8) */
+GPtrArray *tl_query_statements_naming (TlStore *store, const char *id, GError **error);
 /* Ids of the lines that a statement claimed. (element-type utf8) */
 GPtrArray *tl_query_claimed_by (TlStore *store, const char *statement, GError **error);
 /* Another final statement that holds the line (a summary beside a detail); NULL without error: none. */
 char *tl_query_other_statement (TlStore *store, const char *line, const char *statement, GError **error);
 /* The void statement that a new one of this kind and period stands for; NULL without error: none. */
 char *tl_query_void_to_replace (TlStore *store, const char *kind, const char *from, const char *to, const char *source, GError **error);
-/* The highest number given in a year at this place; 0 before the first; -1 on error. */
+/* The highest number given in a year at this place on this PC; 0 before the first; -1 on error. */
 gint64 tl_query_last_number (TlStore *store, const char *site, int year, GError **error);
 char *tl_query_statement_by_number (TlStore *store, const char *number, GError **error);
 /* Budget of a year; @source, @category NULL: over all. @amount: -1 without any. */
@@ -146,6 +171,39 @@ gboolean tl_query_budget (TlStore *store, int year, const char *source, const ch
 /* Claimed and paid lines dated in a year. @category NULL: all. */
 gint64 tl_query_claimed (TlStore *store, const char *site, int year, const char *source, const char *category, GError **error);
 
+/* --- Budgets --- */
+typedef struct
+{
+  char *source;
+  char *category; /* NULL: the whole source */
+  gint64 amount;
+} TlBudgetRow;
+/* What is set for a year, summed by source and category. (element-type TlBudgetRow) */
+GPtrArray *tl_query_budgets (TlStore *store, int year, GError **error);
+
+typedef struct
+{
+  char *source;
+  char *category;
+  gint64 used;      /* claimed, paid */
+  gint64 committed; /* draft, approved */
+  gint64 paced;     /* of both, dated up to the day that the pace counts to */
+  gint64 ahead;     /* of both, dated later */
+} TlSpentRow;
+/* Lines of a period that are not void, by source and category. (element-type TlSpentRow) */
+GPtrArray *tl_query_spent (TlStore *store, const char *site, const char *from, const char *to, const char *paced_to, GError **error);
+/* Day of the newest line in the period; TL_DATE_NONE without one. */
+TlDate tl_query_newest_line (TlStore *store, const char *site, const char *from, const char *to, GError **error);
+/* What lines of the year came to but for @line; @category NULL: of the whole source. */
+gint64 tl_query_spent_but (TlStore *store, const char *site, int year, const char *source, const char *category, const char *line,
+                           GError **error);
+
+/* Nights that people slept here from @from to @to, and how many people stayed. */
+gboolean tl_query_nights (TlStore *store, const char *site, TlDate from, TlDate to, gint64 *nights, gint64 *people, GError **error);
+
+void tl_earlier_free (TlEarlier *earlier);
+void tl_budget_row_free (TlBudgetRow *row);
+void tl_spent_row_free (TlSpentRow *row);
 void tl_stay_row_free (TlStayRow *row);
 void tl_session_row_free (TlSessionRow *row);
 void tl_opened_row_free (TlOpenedRow *row);

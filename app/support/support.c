@@ -42,11 +42,18 @@ explain (TlLine *line)
 }
 
 static gpointer
+copy_sentence (gconstpointer sentence, gpointer data)
+{
+  return g_strdup (sentence);
+}
+
+static gpointer
 preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TlRecord) copy = tl_record_copy (data);
   g_auto (TlLine) line = {0};
   g_autoptr (TlSupportPreview) preview = g_new0 (TlSupportPreview, 1);
+  g_autoptr (GPtrArray) budgets = NULL;
 
   if (!tl_line_prepare (store, copy, &line, error))
     return NULL;
@@ -54,8 +61,10 @@ preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **
   if (preview->ceilings == NULL)
     return NULL;
   preview->warnings = tl_line_limits (store, &line, error);
-  if (preview->warnings == NULL)
+  budgets = preview->warnings ? tl_budget_check (store, copy, error) : NULL;
+  if (budgets == NULL)
     return NULL;
+  g_ptr_array_extend (preview->warnings, budgets, copy_sentence, NULL);
   preview->amount = tl_record_int (copy, TL_SUPPORT_AMOUNT);
   preview->unit_price = tl_record_int (copy, TL_SUPPORT_UNIT_PRICE);
   preview->rate_id = g_strdup (tl_record_id (line.rate));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "record/time.h"
 #include "store/store.h"
 
@@ -22,6 +24,8 @@ typedef enum
  *   support.personal_items_per  "admission"  "life": the ceiling of personal_items runs over all cases of a person
  *   support.default_source      "province"   funding source of generated lines
  *   statement.number_device     "1"          the one PC of this place that gives statement numbers
+ *   statement.request           JSON object: the usual words of a request for payment
+ *   statement.number_start      JSON object: year → last number given by another PC of this place
  *   statement.signers           JSON array of {"role", "title", "name"}; default: maker, accountant, leader */
 
 /* Hangs the rules of this room on the store: no save or deletion of a support line or a statement passes them by.
@@ -84,12 +88,23 @@ GPtrArray *tl_support_propose (TlStore *store, TlDate from, TlDate to, const cha
 gboolean tl_support_generate (TlStore *store, TlDate from, TlDate to, const char *case_id, guint *added, GError **error);
 
 /* --- Statements --- */
+/* Kinds (DOMAIN.md §6); every one is numbered in the same series of the place and year:
+ *   "detail"    Bảng kê chi tiết: line by line
+ *   "summary"   Bảng tổng hợp theo nội dung chi: category × source, against the budget
+ *   "receipts"  Danh sách ký nhận: lines that a person signs for, with names: internal
+ *   "request"   Giấy đề nghị thanh toán: one sum, what for, how to be paid
+ *   "treasury"  the detail without any identity: no case, no days, no name; ordered by category */
+
 /* A draft: collects the lines of the period that are in no final statement of the same kind (a summary may sum up
- * what details have claimed). @kind: "detail", "summary". It names the void statement that it stands for.
+ * what details have claimed). It names the void statement that it stands for.
  * @source: funding source or NULL. (transfer full): the statement record. */
 TlRecord *tl_statement_make (TlStore *store, const char *kind, TlDate from, TlDate to, const char *source, GError **error);
+/* What a draft of kind "request" says beside the sum; NULL members keep what is there or the place's usual (setting
+ * "statement.request", a JSON object of the same members, written here too for the next one). Members: to, payee,
+ * unit, reason, method ("cash", "transfer"), account, bank. */
+gboolean tl_statement_set_request (TlStore *store, const char *id, JsonObject *request, GError **error);
 /* Freezes: number ("05/2026/BK-DC": without gaps by place and the year in which it is made final), lines,
- * letterhead, signers, notes, clauses; lines become claimed. Refuses an empty one, and one with a line above a
+ * letterhead, signers, notes, clauses, names; lines become claimed. Refuses an empty one, and one with a line above a
  * ceiling that carries no reason. */
 gboolean tl_statement_finalise (TlStore *store, const char *id, GError **error);
 /* The number and the copy stay; the lines go back to draft or approved, so that a new statement can take them. */
@@ -99,25 +114,80 @@ TlRecord *tl_statement_find (TlStore *store, const char *id_or_number, GError **
 /* The whole statement as plain data for paper, JSON, spreadsheet: computed for a draft, frozen for a final one.
  * All words are Vietnamese and ready to print; dates ISO; money and whole quantities integers, other quantities
  * numbers with a fraction. A member without a value is null. Members:
- *   statement, number, kind, state, site, date_from, date_to, funding_source, layout_version (1)
+ *   statement, number, kind, state, site, date_from, date_to, funding_source
+ *   layout_version  1 or 2: the layout that a final statement was printed with (2: from QR codes by page on)
  *   funding_source_label  "Ngân sách tỉnh hỗ trợ", or "Tất cả các nguồn"
- *   title       "BẢNG KÊ CHI TIẾT KINH PHÍ HỖ TRỢ" | "BẢNG TỔNG HỢP KINH PHÍ THEO NỘI DUNG CHI"
+ *   title       "BẢNG KÊ CHI TIẾT KINH PHÍ HỖ TRỢ", …; ends in "BỔ SUNG" where every line is late
  *   period_text "Từ ngày 01/3/2026 đến ngày 31/3/2026", "Tháng 3 năm 2026" for a whole month
  *   date        ISO: the day it was made final; in a draft today
+ *   internal    (bool) carries names: "LƯU HÀNH NỘI BỘ" in a box ("receipts")
+ *   supplementary (bool) every line is of the period of an earlier final statement of this kind: a supplement to
+ *   supplements [utf8] the numbers of those; named too where only some lines are late
+ *   supplement_text "Bổ sung cho bảng kê số 03/2026/BK-DC", null where there is nothing to say
  *   letterhead  {parent_agency, issuing_agency, place_name, report_to}
  *   signers     [{role, authority, name, note}] left to right
  *   lines       [{no, case_code, category, title, clause, unit, quantity, unit_price, amount, date, date_to, source, source_label,
- *                 voucher_number, voucher_date, note, over_limit (bool)}]: both kinds
+ *                 voucher_number, voucher_date, note, over_limit (bool), road (bool: a drive, sent on as one trip),
+ *                 name, signer, check}]: every kind
+ *               name    who is paid: "receipts" only, null else; "Khoản chi có yêu cầu bảo mật" for an informant, null
+ *                       where nobody is named (room to write); "(đã xóa theo yêu cầu)" once erased
+ *               signer  the adult who signs for a child
+ *               check   three letters for the QR (tl_statement_qr)
+ *               In "treasury": case_code, date_to and the voucher's vendor null, date the first of the month
  *   groups      [{no, category, title, clause, source, source_label, people, lines, amount, share_permille (they sum to 1000),
- *                 budget, used (all final statements of that year and this one), left}]: both kinds, made for "summary"
- *   totals      {lines, people, amount, budget, used, left}
+ *                 budget, used (all final statements of that year and this one), left, check}]: every kind, made for "summary"
+ *   totals      {lines, people, amount, budget, used, left, vouchers (different vouchers named)}
  *   total_in_words "Một triệu … đồng"
  *   clauses     [utf8] full titles of the texts used, without the word "Căn cứ"; the clause stands in each line
  *   notes       [utf8] numbered on paper
+ *   request     null but for "request": {to ("Kính gửi"), payee (person or unit that asks), unit, reason, method, method_label,
+ *                 account, bank, attached ("03 chứng từ gốc")}
  *   control_code  null in a draft; "7KQM-…" four groups of four
+ *   code_version  1: code over lines in order; 2: in any order, as the province holds them
  *   void_reason, replaces  where set */
 JsonObject *tl_statement_data (TlStore *store, const char *id, GError **error);
-/* TRUE and @agrees: recomputes the code from the frozen money projection. */
+
+/* What a check of a paper against what is kept here found. */
+typedef struct
+{
+  char *number;
+  gboolean agrees;
+  gboolean is_void;       /* the statement was voided since */
+  gboolean from_received; /* compared with what another place sent, not with a statement made here */
+  GPtrArray *differences; /* (element-type utf8): sentences in the user's language, which line and how; empty: agrees */
+} TlStatementCheck;
+void tl_statement_check_free (TlStatementCheck *check);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlStatementCheck, tl_statement_check_free)
+/* Compares a statement made here with the code typed from its paper, or with the text of a QR of one of its pages (which
+ * also tells which line differs). @number, @code may be NULL when @qr is given. NOT_FOUND: no such statement here; a
+ * place that receives looks with tl_sync_check_statement(). */
+TlStatementCheck *tl_statement_check_paper (TlStore *store, const char *number, const char *code, const char *qr, GError **error);
+/* The short form: TRUE and @agrees. */
 gboolean tl_statement_check (TlStore *store, const char *number, const char *code, gboolean *agrees, GError **error);
+
+/* --- Who gives the numbers --- */
+/* The PC of this place that gives statement numbers. */
+guint tl_statement_number_device (TlStore *store);
+/* Hands them to PC @device. Only the PC that holds them can; it gives none from then on. @word: (out) (transfer full):
+ * what to type on the other PC ("1-2-2026-5-K7"). Journalled. */
+gboolean tl_statement_give_numbers (TlStore *store, guint device, char **word, GError **error);
+/* Takes them over on this PC with the word of the other; the next number follows the last one given there. */
+gboolean tl_statement_take_numbers (TlStore *store, const char *word, GError **error);
+
+/* --- Budgets --- */
+/* A year's budgets against what is spent, plain data in Vietnamese:
+ *   {year, as_of (ISO), paced_to (ISO: the last day that the pace counts), days, days_in_year,
+ *    rows: [{source, source_label, category (null: the whole source), title, budget (null: none was set), used (claimed, paid),
+ *            committed (draft, approved), left, forecast (null: too early to say), over (forecast - budget where above, else 0),
+ *            state "none"|"fine"|"near" (90 %)|"ahead" (the forecast is above)|"over"}]: each source, then its categories
+ *    totals: {budget, used, committed, left, forecast}, nights, people, cost_per_night, cost_per_person (null: nobody stayed)}
+ * Forecast: what lines up to paced_to came to, plus for the days that remain the mean of a day; paced_to is the end
+ * of the last month or the day of the newest line, whichever is later, at most @as_of. Before 60 days have gone the
+ * missing days are taken at last year's daily mean; without a last year there is no forecast before 31 days. Never
+ * below what is already entered. Whole đồng, halves up. @as_of TL_DATE_NONE: today. */
+JsonObject *tl_budget_data (TlStore *store, int year, TlDate as_of, GError **error);
+/* What saving @line would do to the budgets of its year: sentences in the user's language where a budget is nearly
+ * used (90 %) or passed; empty when all is well or no budget is set. (element-type utf8) */
+GPtrArray *tl_budget_check (TlStore *store, TlRecord *line, GError **error);
 
 G_END_DECLS
