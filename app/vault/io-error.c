@@ -43,12 +43,22 @@ tl_vault_note_io (TlVault *vault, sqlite3_file *file, int rc, const char *what)
     }
   if (file && file->pMethods)
     file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &number);
+  else if (!file && vault->base_vfs->xGetLastError)
+    number = vault->base_vfs->xGetLastError (vault->base_vfs, 0, NULL);
   if (rc == SQLITE_FULL || number == ENOSPC || number == EDQUOT)
     keep (vault, g_error_new (TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
                               _ ("The disk is full. What was saved before is safe. Make room, then save again.")));
   else if (number == EROFS)
     keep (vault,
           g_error_new (TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("The disk can only be read, not written. What was saved before is safe.")));
+  else if (number == EFBIG)
+    keep (vault, g_error_new (TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
+                              _ ("The drive's format cannot hold so large a file. What was saved before is safe. Use another drive.")));
+  else if (number == ENODEV || number == ENXIO || number == EIO || number == ENOMEDIUM)
+    keep (vault, g_error_new (TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
+                              _ ("The drive does not answer (%s: %s): it was taken out, or it is failing. What was saved before is safe. Put "
+                                 "it back, then try again."),
+                              what, g_strerror (number)));
   else
     keep (vault, g_error_new (TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
                               _ ("The disk failed (%s: %s). What was saved before is safe. Check the disk, then try again."), what,

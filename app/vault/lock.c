@@ -44,9 +44,34 @@ tl_lock_take (const char *path, GError **error)
   return fd;
 }
 
+gboolean
+tl_lock_share (const char *path, int *lock, GError **error)
+{
+  g_autofree char *beside = g_strconcat (path, ".lock", NULL);
+
+  *lock = open (beside, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (*lock < 0 || flock (*lock, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    return TRUE;
+  close (*lock);
+  *lock = -1;
+  g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IN_USE,
+                       _ ("Another program has this register open. Nothing was changed. Close it there, then try again."));
+  return FALSE;
+}
+
 void
 tl_lock_release (int lock)
 {
   if (lock >= 0)
     close (lock);
+}
+
+gboolean
+tl_lock_is_possible (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  /* access() asks with the real user's rights and knows of read-only mounts, also for root. A path that is not on the disk
+   * is a test's. */
+  return (access (folder, W_OK) == 0 || (errno != EROFS && errno != EACCES)) && (access (path, W_OK) == 0 || (errno != EROFS && errno != EACCES));
 }

@@ -46,6 +46,12 @@ rename_and_sync (const char *from, const char *to)
   return 0;
 }
 
+int
+tl_rename (const char *from, const char *to)
+{
+  return (rename_for_test ? rename_for_test : rename_and_sync) (from, to);
+}
+
 char *
 tl_rotate_path (TlVault *vault)
 {
@@ -191,7 +197,7 @@ swap (Rotation *rotation, GError **error)
 
   rotation->file->pMethods->xClose (rotation->file);
   g_clear_pointer (&rotation->file, g_free);
-  if ((rename_for_test ? rename_for_test : rename_and_sync) (path, vault->path) != 0)
+  if (tl_rename (path, vault->path) != 0)
     {
       g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
                    _ ("The register with the new key could not take its place: %s. The old one is untouched."), g_strerror (errno));

@@ -34,6 +34,8 @@ typedef struct
   guint8 bytes[TL_HEADER_COPY];
 } TlHeader;
 
+typedef struct _TlShadow TlShadow;
+
 struct _TlVault
 {
   char *path; /* as SQLite's VFS made it absolute */
@@ -55,6 +57,10 @@ struct _TlVault
   GMutex io_lock;
   GError *io_error;
   int open_files;         /* SQLite's handles on main, journal, WAL */
+
+  gboolean read_only;     /* nothing is written to the disk (shadow.c) */
+  TlShadow *shadows[4];   /* by TlFileKind; read-only vaults only */
+  struct _TlBackup *backup; /* the one that runs and must hear of writes, or NULL */
 };
 
 /* --- errors (io-error.c) --- */
@@ -73,7 +79,11 @@ void tl_memory_database_closed (void);
 /* --- lock (lock.c) --- */
 /* Descriptor of the locked file beside @path, or −1. */
 int  tl_lock_take (const char *path, GError **error);
+/* Keeps writers out, where there is such a file already; @lock: −1 where there is none. FALSE: somebody writes. */
+gboolean tl_lock_share (const char *path, int *lock, GError **error);
 void tl_lock_release (int lock);
+/* FALSE: the folder or the file can only be read by us; nothing was made. */
+gboolean tl_lock_is_possible (const char *path);
 
 /* --- kdf (kdf.c) --- */
 typedef enum

@@ -11,6 +11,7 @@
  * While a vault is open its file is touched only through the one handle made here; the lock that keeps others out is
  * another file's (lock.c). */
 
+#include "vault/backup.h"
 #include "vault/vfs-private.h"
 
 #include <fcntl.h>
@@ -118,6 +119,9 @@ static void
 vault_free (TlVault *vault)
 {
   forget_open (vault);
+  if (vault->backup)
+    tl_backup_note_gone (vault->backup);
+  tl_shadow_clear (vault);
   tl_vfs_unregister (vault);
   tl_vault_close_handle (vault);
   sodium_free (vault->keys);
@@ -344,7 +348,13 @@ open_doors (TlVault *vault, const Attempt *attempt, GError **error)
         }
       vault->header = *other;
     }
-  if (bad || altered || (have_other && memcmp (other, &vault->header, sizeof *other) != 0))
+  if (vault->read_only)
+    {
+      if (bad || altered)
+        vault->warning = g_strdup (_ ("One of the two copies of the register's head is damaged; it was read from the other and not repaired, "
+                                      "because the register is open for reading only."));
+    }
+  else if (bad || altered || (have_other && memcmp (other, &vault->header, sizeof *other) != 0))
     {
       int rc = tl_header_store (vault->file, &vault->header, bad == 1 ? 0 : 1);
       if (bad || altered)
@@ -358,8 +368,63 @@ open_doors (TlVault *vault, const Attempt *attempt, GError **error)
   return TRUE;
 }
 
+/* FALSE: this program has the file open already. */
+static gboolean
+is_free (const char *full)
+{
+  gboolean taken = FALSE;
+
+  g_mutex_lock (&open_lock);
+  for (guint i = 0; open_vaults && i < open_vaults->len && !taken; i++)
+    taken = strcmp (((TlVault *)g_ptr_array_index (open_vaults, i))->path, full) == 0;
+  g_mutex_unlock (&open_lock);
+  return !taken;
+}
+
+/* A handle that only reads, locked against writers as long as it is open. */
+static gboolean
+open_for_reading (TlVault *vault, GError **error)
+{
+  int rc;
+
+  vault->read_only = TRUE;
+  if (!tl_lock_share (vault->path, &vault->lock, error) || !tl_vault_open_handle (vault, SQLITE_OPEN_READONLY, error))
+    return FALSE;
+  rc = vault->file->pMethods->xLock (vault->file, SQLITE_LOCK_SHARED);
+  if (rc == SQLITE_OK)
+    return TRUE;
+  if ((rc & 0xff) == SQLITE_BUSY)
+    g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IN_USE,
+                         _ ("Another program has this register open. Nothing was changed. Close it there, then try again."));
+  else
+    {
+      tl_vault_note_io (vault, vault->file, rc, "lock");
+      tl_vault_fail_io (vault, rc, error);
+    }
+  return FALSE;
+}
+
+/* With lock and handle; where the medium can only be read, a handle that only reads. */
+static gboolean
+open_for_writing (TlVault *vault, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!tl_lock_is_possible (vault->path) && open_for_reading (vault, NULL))
+    {
+      vault->warning = g_strdup (_ ("The register lies where this program can only read. It is open for reading: nothing can be saved in it. "
+                                    "To work on, copy the file to a disk that can be written."));
+      return TRUE;
+    }
+  tl_vault_close_handle (vault);
+  tl_lock_release (vault->lock);
+  vault->read_only = FALSE;
+  vault->lock = tl_lock_take (vault->path, error);
+  return vault->lock >= 0 && tl_vault_open_handle (vault, SQLITE_OPEN_READWRITE, error);
+}
+
 static TlVault *
-unlock (const char *path, const Attempt *attempt, GError **error)
+unlock (const char *path, gboolean for_reading, const Attempt *attempt, GError **error)
 {
   g_autofree char *full = full_path (path, error);
   g_autofree char *left = NULL;
@@ -367,14 +432,20 @@ unlock (const char *path, const Attempt *attempt, GError **error)
 
   if (!full)
     return NULL;
+  if (!for_reading && !tl_restore_mend (full, error))
+    return NULL;
   if (!exists (full))
     {
       g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_NOT_A_VAULT, _ ("There is no register at “%s”."), full);
       return NULL;
     }
+  if (for_reading && !is_free (full))
+    {
+      g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IN_USE, _ ("The register is open already."));
+      return NULL;
+    }
   vault = vault_new (g_steal_pointer (&full));
-  vault->lock = tl_lock_take (vault->path, error);
-  if (vault->lock < 0 || !tl_vault_open_handle (vault, SQLITE_OPEN_READWRITE, error) || !open_doors (vault, attempt, error)
+  if (!(for_reading ? open_for_reading (vault, error) : open_for_writing (vault, error)) || !open_doors (vault, attempt, error)
       || !tl_vfs_register (vault, error))
     {
       vault_free (vault);
@@ -382,7 +453,7 @@ unlock (const char *path, const Attempt *attempt, GError **error)
     }
   sodium_bin2hex (vault->file_id, sizeof vault->file_id, tl_header_file_id (&vault->header), TL_ID);
   left = tl_rotate_path (vault);
-  if (exists (left))
+  if (!vault->read_only && exists (left))
     /* A rotation was interrupted before its file took this one's place: this one is the vault. */
     vault->base_vfs->xDelete (vault->base_vfs, left, 1);
   remember_open (vault);
@@ -403,7 +474,7 @@ tl_vault_unlock (const char *path, const char *slot, const char *passphrase, GEr
       g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE, _ ("Wrong passphrase."));
       return NULL;
     }
-  vault = unlock (path, &(Attempt){TL_SLOT_STAFF, slot, normal, strlen (normal)}, error);
+  vault = unlock (path, FALSE, &(Attempt){TL_SLOT_STAFF, slot, normal, strlen (normal)}, error);
   tl_secret_free (normal);
   return vault;
 }
@@ -423,12 +494,83 @@ tl_vault_unlock_with_code (const char *path, const char *code, GError **error)
                    _ ("Group %u of the recovery code is mistyped. Look at that group again."), group);
       return NULL;
     }
-  vault = unlock (path, &(Attempt){TL_SLOT_RECOVERY, NULL, bits, sizeof bits}, error);
+  vault = unlock (path, FALSE, &(Attempt){TL_SLOT_RECOVERY, NULL, bits, sizeof bits}, error);
   sodium_memzero (bits, sizeof bits);
   return vault;
 }
 
+TlVault *
+tl_vault_unlock_for_reading (const char *path, const char *slot, const char *passphrase, const char *code, GError **error)
+{
+  guint8 bits[16];
+  guint group = 0;
+  char *normal;
+  TlVault *vault;
+
+  g_return_val_if_fail (path != NULL && (passphrase != NULL) != (code != NULL), NULL);
+  tl_vault_init ();
+  if (code)
+    {
+      if (!tl_recovery_code_parse (code, bits, &group))
+        {
+          g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_CODE_GROUP,
+                       _ ("Group %u of the recovery code is mistyped. Look at that group again."), group);
+          return NULL;
+        }
+      vault = unlock (path, TRUE, &(Attempt){TL_SLOT_RECOVERY, NULL, bits, sizeof bits}, error);
+      sodium_memzero (bits, sizeof bits);
+      return vault;
+    }
+  normal = tl_passphrase_normalise (passphrase);
+  if (!normal)
+    {
+      g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE, _ ("Wrong passphrase."));
+      return NULL;
+    }
+  vault = unlock (path, TRUE, &(Attempt){TL_SLOT_STAFF, slot, normal, strlen (normal)}, error);
+  tl_secret_free (normal);
+  return vault;
+}
+
+gboolean
+tl_vault_is_read_only (TlVault *vault)
+{
+  g_return_val_if_fail (vault != NULL, FALSE);
+  return vault->read_only;
+}
+
 /* --- what anybody may see --- */
+
+void
+tl_vault_read_file_id (const char *path, char file_id[33])
+{
+  g_autofree char *full = full_path (path, NULL);
+  g_autofree TlHeader *header = g_new0 (TlHeader, 1);
+  guint bad = 0;
+
+  file_id[0] = '\0';
+  if (full && exists (full) && is_free (full))
+    {
+      TlVault *reader = vault_new (g_steal_pointer (&full));
+      if (tl_vault_open_handle (reader, SQLITE_OPEN_READONLY, NULL) && tl_header_read (reader->file, header, NULL, NULL, &bad, NULL))
+        sodium_bin2hex (file_id, 33, tl_header_file_id (header), TL_ID);
+      vault_free (reader);
+    }
+}
+
+gboolean
+tl_vault_exists (const char *path)
+{
+  g_autofree char *full = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+  tl_vault_init ();
+  full = full_path (path, NULL);
+  if (!full)
+    return FALSE;
+  tl_restore_mend (full, NULL);
+  return exists (full);
+}
 
 static GPtrArray *
 slots_of (TlHeader *header)
@@ -480,6 +622,7 @@ tl_vault_list_slots (const char *path, GError **error)
   g_mutex_unlock (&open_lock);
   if (good)
     return slots_of (header);
+  tl_restore_mend (full, NULL);
   if (!exists (full))
     {
       g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_NOT_A_VAULT, _ ("There is no register at “%s”."), full);

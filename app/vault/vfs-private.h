@@ -83,6 +83,28 @@ void   tl_wal_forget (TlFile *file);
 void   tl_wal_remember (TlFile *file, gint64 block, const guint8 *plain);
 const guint8 *tl_wal_recall (TlFile *file, gint64 block);
 
+/* Opens one stored block straight into @out (TL_BLOCK bytes or the block's length). SQLITE_IOERR_DATA: does not open. */
+int    tl_file_fetch (TlFile *file, gint64 block, guint8 *out);
+/* Says that @block does not open: SQLITE_IOERR_DATA. */
+int    tl_file_damaged (TlFile *file, gint64 block);
+/* Logical size of a main file or journal from its stored one. */
+int    tl_file_measure (TlFile *file);
+
+/* --- a vault that is only read (shadow.c) --- */
+/* xOpen, xDelete and xAccess of a read-only vault: what SQLite writes stays in memory until the vault is locked. */
+int      tl_shadow_open (TlVault *vault, sqlite3_filename name, TlFile *file, int flags, int *out_flags);
+int      tl_shadow_delete (TlVault *vault, const char *name);
+int      tl_shadow_access (TlVault *vault, const char *name, int flags, int *result);
+void     tl_shadow_clear (TlVault *vault);
+/* Block @block of the main file as it stands in memory, or NULL: as it is stored. */
+const guint8 *tl_shadow_block (TlVault *vault, gint64 block);
+/* Stored bytes that the main file would have with what stands in memory, or −1. */
+gint64   tl_shadow_stored_bytes (TlVault *vault, GError **error);
+
+/* --- a backup that runs (backup.c) --- */
+void tl_backup_note_write (struct _TlBackup *backup, gint64 first, gint64 last);
+void tl_backup_note_gone (struct _TlBackup *backup);
+
 gboolean tl_vfs_register (TlVault *vault, GError **error);
 void     tl_vfs_unregister (TlVault *vault);
 
@@ -92,6 +114,11 @@ sqlite3_vfs *tl_base_vfs (void);
 /* A VFS knows no renaming: 0 when @from has durably taken the place of @to, else −1 and errno. */
 typedef int (*TlRenameFunc) (const char *from, const char *to);
 void tl_vault_set_rename_for_test (TlRenameFunc func);
+/* The renaming of the test, or rename() and the folder synced. */
+int tl_rename (const char *from, const char *to);
+/* The same for a second name of one file (restore.c); production: link() and the folder synced. When only renaming is set, linking
+ * fails with ENOTSUP, as on FAT, and the restore goes the other way. */
+void tl_vault_set_link_for_test (TlRenameFunc func);
 /* Where a rotation builds the new file. (transfer full) */
 char *tl_rotate_path (TlVault *vault);
 

@@ -65,8 +65,8 @@ tl_file_pread (TlFile *file, guint8 *buffer, gsize length, gint64 position)
   return rc;
 }
 
-static int
-damaged (TlFile *file, gint64 block)
+int
+tl_file_damaged (TlFile *file, gint64 block)
 {
   tl_vault_note_error (file->vault, TL_VAULT_ERROR_DAMAGED,
                        _ ("Block %llu of the register does not open: the file was damaged or altered there. "
@@ -75,9 +75,8 @@ damaged (TlFile *file, gint64 block)
   return SQLITE_IOERR_DATA;
 }
 
-/* Opens one stored block straight into @out (TL_BLOCK bytes or the block's length). SQLITE_IOERR_DATA: does not open. */
-static int
-fetch_block (TlFile *file, gint64 block, guint8 *out)
+int
+tl_file_fetch (TlFile *file, gint64 block, guint8 *out)
 {
   guint8 stored[TL_STORED_MAX];
   gsize plain = tl_file_block_length (file, block);
@@ -114,7 +113,7 @@ look_at_block (TlFile *file, gint64 block, guint8 *scratch, const guint8 **plain
     }
   if (file->cache && (*plain = tl_wal_recall (file, block)))
     return SQLITE_OK;
-  rc = fetch_block (file, block, scratch);
+  rc = tl_file_fetch (file, block, scratch);
   if (rc == SQLITE_OK && file->cache)
     tl_wal_remember (file, block, scratch);
   *plain = scratch;
@@ -182,7 +181,7 @@ take_block (TlFile *file, gint64 block)
         memcpy (bytes, known, length);
       else
         {
-          rc = fetch_block (file, block, bytes);
+          rc = tl_file_fetch (file, block, bytes);
           /* A short last block of the main file is the torn end of an extension: SQLite only writes whole pages. */
           if (rc == SQLITE_IOERR_DATA && file->kind == TL_FILE_MAIN && length < TL_BLOCK)
             {
@@ -195,7 +194,7 @@ take_block (TlFile *file, gint64 block)
               rc = SQLITE_OK;
             }
           else if (rc == SQLITE_IOERR_DATA)
-            rc = damaged (file, block);
+            rc = tl_file_damaged (file, block);
           if (rc != SQLITE_OK)
             return rc;
         }
@@ -276,7 +275,7 @@ file_read (sqlite3_file *base, void *buffer, int amount, sqlite3_int64 offset)
       int rc;
 
       if (part == TL_BLOCK && file->dirty != block && !file->cache)
-        rc = fetch_block (file, block, to);
+        rc = tl_file_fetch (file, block, to);
       else
         {
           guint8 scratch[TL_BLOCK];
@@ -292,7 +291,7 @@ file_read (sqlite3_file *base, void *buffer, int amount, sqlite3_int64 offset)
           gboolean peek
               = (file->kind == TL_FILE_MAIN && block == 0 && amount < TL_BLOCK) || (file->kind == TL_FILE_JOURNAL && amount < 512);
           if (!peek)
-            return damaged (file, block);
+            return tl_file_damaged (file, block);
           memset (to, 0, part);
         }
       else if (rc != SQLITE_OK)
@@ -311,6 +310,8 @@ file_write (sqlite3_file *base, const void *buffer, int amount, sqlite3_int64 of
   static const guint8 zeros[TL_BLOCK];
   TlFile *file = (TlFile *)base;
 
+  if (file->kind == TL_FILE_MAIN && file->vault->backup)
+    tl_backup_note_write (file->vault->backup, MIN (offset, file->size) / TL_BLOCK, (offset + amount - 1) / TL_BLOCK);
   if (file->kind == TL_FILE_WAL && offset == 0 && file->size > 0 && file->intact > 0)
     {
       int rc = tl_wal_restart (file);
@@ -456,8 +457,8 @@ vault_of (sqlite3_vfs *vfs)
   return vfs->pAppData;
 }
 
-static int
-measure_main (TlFile *file)
+int
+tl_file_measure (TlFile *file)
 {
   const gint64 stride = TL_SEAL + TL_BLOCK;
   sqlite3_int64 bytes = 0;
@@ -484,6 +485,8 @@ vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags
   int rc = SQLITE_OK;
 
   memset (file, 0, sizeof *file);
+  if (vault->read_only)
+    return tl_shadow_open (vault, name, file, flags, out_flags);
   if (flags & SQLITE_OPEN_MAIN_DB)
     file->kind = TL_FILE_MAIN;
   else if (flags & SQLITE_OPEN_MAIN_JOURNAL)
@@ -507,7 +510,7 @@ vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags
       file->start = TL_HEADER_BYTES;
       if (out_flags)
         *out_flags = flags;
-      rc = measure_main (file);
+      rc = tl_file_measure (file);
       if (rc == SQLITE_OK)
         tl_memory_database_opened ();
     }
@@ -531,7 +534,7 @@ vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags
             }
         }
       else
-        rc = measure_main (file);
+        rc = tl_file_measure (file);
       if (rc != SQLITE_OK && file->real->pMethods)
         file->real->pMethods->xClose (file->real);
     }
@@ -551,14 +554,14 @@ static int
 vfs_delete (sqlite3_vfs *vfs, const char *name, int sync_folder)
 {
   TlVault *vault = vault_of (vfs);
-  return vault->base_vfs->xDelete (vault->base_vfs, name, 1);
+  return vault->read_only ? tl_shadow_delete (vault, name) : vault->base_vfs->xDelete (vault->base_vfs, name, 1);
 }
 
 static int
 vfs_access (sqlite3_vfs *vfs, const char *name, int flags, int *result)
 {
   TlVault *vault = vault_of (vfs);
-  return vault->base_vfs->xAccess (vault->base_vfs, name, flags, result);
+  return vault->read_only ? tl_shadow_access (vault, name, flags, result) : vault->base_vfs->xAccess (vault->base_vfs, name, flags, result);
 }
 
 static int
