@@ -60,11 +60,11 @@ guard_support (TlStore *store, TlRecord *before, TlRecord *after, gpointer data,
 
   if (guard->inside > 0 || is_province (store, guard))
     return TRUE;
+  if (after == NULL && tl_line_is_frozen (before))
+    return refuse (error, _ ("This line stands in a final statement and cannot be deleted. Enter a correcting line, or void the statement "
+                             "with a reason. Nothing was changed."));
   if (after == NULL)
-    return !tl_line_is_frozen (before)
-           || refuse (error,
-                      _ ("This line stands in a final statement and cannot be deleted. Enter a correcting line, or void the statement "
-                         "with a reason. Nothing was changed."));
+    return tl_line_release (store, before, NULL, error);
   return tl_support_judge (store, after, error);
 }
 
@@ -125,6 +125,12 @@ names_go_too (TlStore *store, TlType type, const char *id, const guint *fields, 
   return statements != NULL;
 }
 
+static gboolean
+guard_trip (TlStore *store, TlRecord *before, TlRecord *after, gpointer data, GError **error)
+{
+  return before == NULL || after == NULL || is_province (store, data) || tl_trip_judge (store, before, after, error);
+}
+
 /* --- inside this room --- */
 
 gboolean
@@ -156,6 +162,7 @@ attach_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **e
   tl_store_add_guard (store, TL_TYPE_SUPPORT, guard_support, guard);
   tl_store_add_guard (store, TL_TYPE_STATEMENT, guard_statement, guard);
   tl_store_set_erase_watch (store, names_go_too, NULL);
+  tl_store_add_guard (store, TL_TYPE_TRIP, guard_trip, guard);
   return NULL;
 }
 

@@ -36,6 +36,22 @@ read_dates (TlLine *line, GError **error)
   return TRUE;
 }
 
+/* A stored line that only goes on in its life (approved, noted on, paid) keeps the rate it was made with, also when
+ * that has been ended for its day since. A statement (unmarked_only) takes it at the rate of its day or not at all. */
+static gboolean
+keeps_its_rate (TlLine *line)
+{
+  static const guint fields[] = {TL_SUPPORT_CATEGORY, TL_SUPPORT_DATE,       TL_SUPPORT_DATE_TO,       TL_SUPPORT_QUANTITY,
+                                 TL_SUPPORT_AMOUNT,   TL_SUPPORT_UNIT_PRICE, TL_SUPPORT_FUNDING_SOURCE};
+
+  if (line->stored == NULL || line->unmarked_only || !tl_record_has (line->stored, TL_SUPPORT_RATE))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (!tl_record_equal_field (line->line, line->stored, fields[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /* One line, one rate: a level raised in between would be paid at the old one. */
 static gboolean
 find_rate (TlStore *store, TlLine *line, GError **error)
@@ -45,6 +61,11 @@ find_rate (TlStore *store, TlLine *line, GError **error)
 
   if (category == NULL)
     return invalid (error, _ ("category: choose what the money is for."));
+  if (keeps_its_rate (line))
+    {
+      line->rate = tl_store_load (store, TL_TYPE_RATE, tl_record_text (line->stored, TL_SUPPORT_RATE), error);
+      return line->rate != NULL;
+    }
   line->rate = tl_rate_find (store, category, line->date, error);
   if (line->rate == NULL)
     return FALSE;
@@ -102,43 +123,113 @@ check_source (TlStore *store, TlLine *line, GError **error)
   return TRUE;
 }
 
+static gboolean
+load_trip (TlStore *store, TlLine *line, GError **error)
+{
+  const char *trip = tl_record_text (line->line, TL_SUPPORT_TRIP);
+
+  if (trip == NULL)
+    return TRUE;
+  line->trip = tl_store_load (store, TL_TYPE_TRIP, trip, error);
+  if (line->trip && !tl_record_has (line->line, TL_SUPPORT_CASE))
+    tl_record_set_text (line->line, TL_SUPPORT_CASE, tl_record_text (line->trip, TL_TRIP_CASE));
+  return line->trip != NULL;
+}
+
+static gboolean
+fill_person (TlStore *store, TlLine *line, GError **error)
+{
+  g_autoptr (TlRecord) file = NULL;
+
+  if (tl_record_has (line->line, TL_SUPPORT_PERSON) || !tl_record_has (line->line, TL_SUPPORT_CASE))
+    return TRUE;
+  file = tl_store_load (store, TL_TYPE_CASE, tl_record_text (line->line, TL_SUPPORT_CASE), error);
+  if (file)
+    tl_record_set_text (line->line, TL_SUPPORT_PERSON, tl_record_text (file, TL_CASE_VICTIM));
+  return file != NULL;
+}
+
+static gboolean
+names_helper (TlLine *line)
+{
+  return tl_record_has (line->line, TL_SUPPORT_STAFF) || tl_record_has (line->line, TL_SUPPORT_PAYEE_NAME)
+         || tl_record_has (line->line, TL_SUPPORT_PERSON);
+}
+
 /* What a ceiling counts over must be named, or the ceiling could not be kept. */
 static gboolean
 fill_scope (TlStore *store, TlLine *line, GError **error)
 {
   const char *scope = tl_record_text (line->rate, TL_RATE_CAP_SCOPE);
   const char *category = tl_record_text (line->line, TL_SUPPORT_CATEGORY);
-  const char *trip = tl_record_text (line->line, TL_SUPPORT_TRIP);
-  gboolean by_person = g_strcmp0 (scope, "person") == 0 || (g_strcmp0 (scope, "person_month") == 0 && g_str_equal (category, "medicine"));
+  gboolean helper = tl_category_pays_helper (category);
+  gboolean month = scope && g_str_has_suffix (scope, "_month");
+  gboolean by_person = g_strcmp0 (scope, "person") == 0 || (g_strcmp0 (scope, "person_month") == 0 && !helper);
+  gboolean by_trip = g_strcmp0 (scope, "trip") == 0;
 
-  if (trip)
-    {
-      line->trip = tl_store_load (store, TL_TYPE_TRIP, trip, error);
-      if (line->trip == NULL)
-        return FALSE;
-      if (!tl_record_has (line->line, TL_SUPPORT_CASE))
-        tl_record_set_text (line->line, TL_SUPPORT_CASE, tl_record_text (line->trip, TL_TRIP_CASE));
-    }
-  if (by_person && !tl_record_has (line->line, TL_SUPPORT_PERSON) && tl_record_has (line->line, TL_SUPPORT_CASE))
-    {
-      g_autoptr (TlRecord) file = tl_store_load (store, TL_TYPE_CASE, tl_record_text (line->line, TL_SUPPORT_CASE), error);
-
-      if (file == NULL)
-        return FALSE;
-      tl_record_set_text (line->line, TL_SUPPORT_PERSON, tl_record_text (file, TL_CASE_VICTIM));
-    }
-
-  if (g_strcmp0 (scope, "case") == 0 && !tl_record_has (line->line, TL_SUPPORT_CASE))
+  if (!load_trip (store, line, error) || (by_person && !fill_person (store, line, error)))
+    return FALSE;
+  if (scope == NULL)
+    return TRUE;
+  if (g_str_equal (scope, "case") && !tl_record_has (line->line, TL_SUPPORT_CASE))
     return invalid (error, _ ("case: name the case; the ceiling runs over it."));
   if (by_person && !tl_record_has (line->line, TL_SUPPORT_PERSON))
     return invalid (error, _ ("person: name the person; the ceiling runs over her lines."));
-  if (g_strcmp0 (scope, "staff_month") == 0 && !tl_record_has (line->line, TL_SUPPORT_STAFF))
+  if ((g_str_equal (category, "personal_items") || (g_str_equal (scope, "group") && tl_record_has (line->line, TL_SUPPORT_PERSON)))
+      && !tl_record_has (line->line, TL_SUPPORT_CASE))
+    return invalid (error, _ ("case: name the case; the ceiling is one of this admission."));
+  if (g_str_equal (scope, "staff_month") && !tl_record_has (line->line, TL_SUPPORT_STAFF))
     return invalid (error, _ ("staff: name the officer; the ceiling runs over all that officer's lines of the month."));
-  if (g_strcmp0 (scope, "person_month") == 0 && !by_person && !tl_record_has (line->line, TL_SUPPORT_STAFF)
-      && !tl_record_has (line->line, TL_SUPPORT_PAYEE_NAME) && !tl_record_has (line->line, TL_SUPPORT_PERSON))
+  if (g_str_equal (scope, "person_month") && helper && !names_helper (line))
     return invalid (error, _ ("payee_name: name who is paid; the ceiling runs over that person's lines of the month."));
-  if (scope && g_str_has_suffix (scope, "_month") && line->date_to > line->month_to)
+  if (by_trip && line->trip == NULL && !tl_record_has (line->line, TL_SUPPORT_CASE))
+    return invalid (error, _ ("trip: name the trip, or at least the case; the ceiling runs over it."));
+  if (by_trip && tl_record_has (line->rate, TL_RATE_CAP_PEOPLE) && !names_helper (line))
+    return invalid (error, _ ("payee_name: name who went along; the text counts the people of a trip. Enter one line for each."));
+  if (month && line->date_to > line->month_to)
     return invalid (error, _ ("date_to: the ceiling is one of a calendar month. Enter one line for each month."));
+  return TRUE;
+}
+
+/* A line below zero takes back what a certain line paid: of the same kind, for the same person, officer and trip, and a
+ * typed one no more than that line and its other corrections leave. So it cannot make room somewhere else. */
+static gboolean
+check_correction (TlStore *store, TlLine *line, GError **error)
+{
+  static const guint same[]
+      = {TL_SUPPORT_CATEGORY, TL_SUPPORT_CASE, TL_SUPPORT_PERSON, TL_SUPPORT_STAFF, TL_SUPPORT_TRIP, TL_SUPPORT_PAYEE_NAME};
+  TlRecord *record = line->line;
+  const char *id = tl_record_text (record, TL_SUPPORT_CORRECTS);
+  g_autoptr (TlRecord) corrected = NULL;
+  g_autoptr (GError) local = NULL;
+  gint64 others;
+
+  if (tl_record_int (record, TL_SUPPORT_AMOUNT) >= 0 && tl_record_int (record, TL_SUPPORT_QUANTITY) >= 0)
+    return TRUE;
+  if (id == NULL)
+    return invalid (error, _ ("amount: a line below zero must name the line it corrects. Nothing was saved."));
+  corrected = tl_store_load (store, TL_TYPE_SUPPORT, id, error);
+  if (corrected == NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    if (!tl_record_equal_field (record, corrected, same[i]))
+      {
+        g_set_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID,
+                     /* Translators: name of a field */
+                     _ ("%s: a correcting line is for the same as the line it corrects. Nothing was saved."),
+                     tl_type_field (TL_TYPE_SUPPORT, same[i])->name);
+        return FALSE;
+      }
+  if (tl_record_has (record, TL_SUPPORT_ORIGIN_ID))
+    return TRUE;
+  others = tl_query_corrections (store, tl_record_id (record), id, &local);
+  if (local)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (tl_record_int (corrected, TL_SUPPORT_AMOUNT) + others + tl_record_int (record, TL_SUPPORT_AMOUNT) < 0)
+    return invalid (error, _ ("amount: this takes back more than the corrected line paid. Nothing was saved."));
   return TRUE;
 }
 
@@ -179,7 +270,7 @@ compute_actual (TlLine *line, GError **error)
   gboolean stale;
 
   if (!tl_record_has (record, TL_SUPPORT_QUANTITY))
-    tl_record_set_int (record, TL_SUPPORT_QUANTITY, 1000);
+    tl_record_set_int (record, TL_SUPPORT_QUANTITY, tl_record_int (record, TL_SUPPORT_AMOUNT) < 0 ? -1000 : 1000);
   quantity = tl_record_int (record, TL_SUPPORT_QUANTITY);
   price = tl_record_int (record, TL_SUPPORT_UNIT_PRICE);
   amount = tl_record_int (record, TL_SUPPORT_AMOUNT);
@@ -187,6 +278,8 @@ compute_actual (TlLine *line, GError **error)
     return invalid (error, _ ("quantity: it cannot be zero."));
   if (!tl_record_has (record, TL_SUPPORT_AMOUNT) && !tl_record_has (record, TL_SUPPORT_UNIT_PRICE))
     return invalid (error, _ ("amount: give the sum on the voucher."));
+  if (amount != 0 && (amount < 0) != (quantity < 0))
+    return invalid (error, _ ("quantity: of a correcting line both quantity and amount are below zero, of any other neither."));
 
   stale = line->stored && tl_record_equal_field (record, line->stored, TL_SUPPORT_AMOUNT)
           && (!tl_record_equal_field (record, line->stored, TL_SUPPORT_UNIT_PRICE)
@@ -247,8 +340,6 @@ compute (TlLine *line, GError **error)
     return FALSE;
 
   tl_record_set_text (line->line, TL_SUPPORT_RATE, tl_record_id (line->rate));
-  if (tl_record_int (line->line, TL_SUPPORT_AMOUNT) < 0 && !tl_record_has (line->line, TL_SUPPORT_CORRECTS))
-    return invalid (error, _ ("amount: a line below zero must name the line it corrects. Nothing was saved."));
   if (tl_record_int (line->line, TL_SUPPORT_QUANTITY) == 0)
     return invalid (error, _ ("quantity: it cannot be zero."));
   return TRUE;
@@ -288,5 +379,18 @@ tl_line_prepare (TlStore *store, TlRecord *record, TlLine *line, GError **error)
   if (!tl_record_has (record, TL_SUPPORT_STATE))
     tl_record_set_text (record, TL_SUPPORT_STATE, "draft");
   return read_dates (line, error) && find_rate (store, line, error) && check_source (store, line, error) && fill_scope (store, line, error)
-         && compute (line, error);
+         && compute (line, error) && check_correction (store, line, error);
+}
+
+gboolean
+tl_line_stand (TlStore *store, TlRecord *record, TlLine *line, GError **error)
+{
+  const char *rate = tl_record_text (record, TL_SUPPORT_RATE);
+
+  line->line = g_object_ref (record);
+  if (!read_dates (line, error))
+    return FALSE;
+  line->rate = rate ? tl_store_load (store, TL_TYPE_RATE, rate, error)
+                    : tl_rate_find (store, tl_record_text (record, TL_SUPPORT_CATEGORY), line->date, error);
+  return line->rate && load_trip (store, line, error);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "support/support-query.h"
+#include "support/used-query.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,16 @@ GPtrArray *tl_line_ceilings (TlStore *store, TlLine *line, GError **error);
 /* TRUE if no ceiling of @ceilings is exceeded, or the line gives reason and decision. */
 gboolean tl_line_within (TlLine *line, GPtrArray *ceilings, GError **error);
 void tl_ceiling_free (TlCeiling *ceiling);
+
+/* Whether @before may leave its scope (@after NULL: deleted; void; or moved): a line below zero holds room open that
+ * other lines may have taken. */
+gboolean tl_line_release (TlStore *store, TlRecord *before, TlRecord *after, GError **error);
+/* Whether the people of a trip may become those of @after: fewer people have fewer days. */
+gboolean tl_trip_judge (TlStore *store, TlRecord *before, TlRecord *after, GError **error);
+/* Categories whose payee is not the person supported. */
+gboolean tl_category_pays_helper (const char *category);
+/* A stored line as it stands, under the rate it was made with; refuses nothing. */
+gboolean tl_line_stand (TlStore *store, TlRecord *record, TlLine *line, GError **error);
 
 /* Limits of the text that do not forbid but are to be known before saving. (transfer full) (element-type utf8) */
 GPtrArray *tl_line_limits (TlStore *store, TlLine *line, GError **error);

@@ -55,92 +55,6 @@ tl_query_rate (TlStore *store, const char *category, const char *day, GError **e
                       "sss", category, day, day);
 }
 
-/* --- ceilings --- */
-
-#define USED                                                                                                                               \
-  "SELECT COALESCE (SUM (amount), 0), COALESCE (SUM (quantity), 0) FROM support WHERE category = ? AND state <> 'void' AND id <> ?"        \
-  " AND (? = 0 OR over_limit_reason IS NULL)"
-#define DAYS " AND date >= ? AND date <= ?"
-#define HELPER "COALESCE (staff, payee_name, person)"
-#define HELPERS                                                                                                                            \
-  "SELECT COUNT (DISTINCT " HELPER ") + COALESCE (SUM (" HELPER " IS NULL), 0) FROM support"                                               \
-  " WHERE category = ? AND state <> 'void' AND id <> ? AND (? = 0 OR over_limit_reason IS NULL)"
-
-static sqlite3_stmt *
-prepare_used (TlStore *store, TlUsedScope scope, const TlUsedKey *k, GError **error)
-{
-  switch (scope)
-    {
-    case TL_USED_CASE:
-      return tl_sql_prepare (store, error, USED " AND \"case\" = ?", "ssis", k->category, k->line, (gint64)k->unmarked_only, k->case_id);
-    case TL_USED_PERSON:
-      return tl_sql_prepare (store, error, USED " AND person = ?", "ssis", k->category, k->line, (gint64)k->unmarked_only, k->person);
-    case TL_USED_ADMISSION:
-      return tl_sql_prepare (store, error, USED " AND person = ? AND \"case\" IS ?", "ssiss", k->category, k->line,
-                             (gint64)k->unmarked_only, k->person, k->case_id);
-    case TL_USED_PERSON_DAYS:
-      return tl_sql_prepare (store, error, USED " AND person = ?" DAYS, "ssisss", k->category, k->line, (gint64)k->unmarked_only, k->person,
-                             k->from, k->to);
-    case TL_USED_HELPER_DAYS:
-      return tl_sql_prepare (store, error, USED " AND " HELPER " = ?" DAYS, "ssisss", k->category, k->line, (gint64)k->unmarked_only,
-                             k->helper, k->from, k->to);
-    case TL_USED_STAFF_DAYS:
-      return tl_sql_prepare (store, error, USED " AND staff = ?" DAYS, "ssisss", k->category, k->line, (gint64)k->unmarked_only, k->staff,
-                             k->from, k->to);
-    case TL_USED_TRIP:
-      return tl_sql_prepare (store, error, USED " AND trip = ?", "ssis", k->category, k->line, (gint64)k->unmarked_only, k->trip);
-    case TL_USED_TRIP_PERSON:
-      return tl_sql_prepare (store, error, USED " AND trip = ? AND person = ?", "ssiss", k->category, k->line, (gint64)k->unmarked_only,
-                             k->trip, k->person);
-    case TL_USED_TRIP_HELPER:
-      return tl_sql_prepare (store, error, USED " AND trip = ? AND " HELPER " = ?", "ssiss", k->category, k->line, (gint64)k->unmarked_only,
-                             k->trip, k->helper);
-    case TL_USED_NO_TRIP:
-      return tl_sql_prepare (store, error, USED " AND trip IS NULL AND \"case\" IS ? AND person IS ? AND staff IS ?", "ssisss", k->category,
-                             k->line, (gint64)k->unmarked_only, k->case_id, k->person, k->staff);
-    case TL_USED_GROUP:
-      return tl_sql_prepare (store, error, USED " AND \"case\" IS ? AND person IS ?", "ssiss", k->category, k->line,
-                             (gint64)k->unmarked_only, k->case_id, k->person);
-    case TL_USED_GROUP_DAY:
-      return tl_sql_prepare (store, error, USED " AND \"case\" IS NULL AND person IS NULL AND date = ?", "ssis", k->category, k->line,
-                             (gint64)k->unmarked_only, k->from);
-    default:
-      g_return_val_if_reached (NULL);
-    }
-}
-
-gboolean
-tl_query_used (TlStore *store, TlUsedScope scope, const TlUsedKey *key, gint64 *amount, gint64 *quantity, GError **error)
-{
-  sqlite3_stmt *stmt = prepare_used (store, scope, key, error);
-  gboolean found;
-
-  if (stmt == NULL)
-    return FALSE;
-  found = tl_sql_step (store, stmt, error);
-  if (found)
-    {
-      *amount = sqlite3_column_int64 (stmt, 0);
-      *quantity = sqlite3_column_int64 (stmt, 1);
-    }
-  tl_sql_done (stmt);
-  return found;
-}
-
-gint64
-tl_query_trip_helpers (TlStore *store, const TlUsedKey *key, GError **error)
-{
-  const char *helper = key->helper ? key->helper : "";
-
-  /* Two texts, so that each finds its lines by an index: "trip IS ?" would read every line there is. */
-  if (key->trip != NULL)
-    return tl_sql_int (store, error, -1, HELPERS " AND trip = ? AND " HELPER " IS NOT ?", "ssiss", key->category, key->line,
-                       (gint64)key->unmarked_only, key->trip, helper);
-
-  return tl_sql_int (store, error, -1, HELPERS " AND trip IS NULL AND \"case\" IS ? AND " HELPER " IS NOT ?", "ssiss", key->category,
-                     key->line, (gint64)key->unmarked_only, key->case_id, helper);
-}
-
 /* --- limits of the text --- */
 
 gint64
@@ -174,6 +88,14 @@ tl_query_voucher_used (TlStore *store, const char *line, const char *voucher, GE
 {
   return tl_sql_int (store, error, -1, "SELECT COALESCE (SUM (amount), 0) FROM support WHERE voucher = ? AND state <> 'void' AND id <> ?",
                      "ss", voucher, line);
+}
+
+gint64
+tl_query_corrections (TlStore *store, const char *line, const char *corrected, GError **error)
+{
+  return tl_sql_int (store, error, 0,
+                     "SELECT COALESCE (SUM (amount), 0) FROM support WHERE corrects = ? AND state <> 'void' AND id <> ? AND amount < 0", "ss",
+                     corrected, line);
 }
 
 /* --- what generated lines come from --- */

@@ -10,42 +10,6 @@ G_BEGIN_DECLS
 /* Id of the rate in force, the newest text first; NULL without error if there is none. */
 char *tl_query_rate (TlStore *store, const char *category, const char *day, GError **error);
 
-/* Over which lines a ceiling runs. */
-typedef enum
-{
-  TL_USED_CASE,        /* one case */
-  TL_USED_PERSON,      /* one person in all cases */
-  TL_USED_ADMISSION,   /* one person in one case */
-  TL_USED_PERSON_DAYS, /* one person from @from to @to */
-  TL_USED_HELPER_DAYS, /* one staff member, collaborator or informant from @from to @to */
-  TL_USED_STAFF_DAYS,  /* one officer from @from to @to, over all cases */
-  TL_USED_TRIP,        /* one trip */
-  TL_USED_TRIP_PERSON, /* one person on one trip */
-  TL_USED_TRIP_HELPER, /* one helper on one trip */
-  TL_USED_NO_TRIP,     /* lines of a case that name no trip */
-  TL_USED_GROUP,       /* one person of a case, or the case as a group */
-  TL_USED_GROUP_DAY    /* lines of one day that name neither case nor person */
-} TlUsedScope;
-
-typedef struct
-{
-  const char *line; /* id of the line that is not counted */
-  const char *category;
-  const char *case_id;
-  const char *person;
-  const char *helper;
-  const char *staff;
-  const char *trip;
-  const char *from;
-  const char *to;
-  gboolean unmarked_only; /* leave out lines that carry a reason for being above */
-} TlUsedKey;
-
-/* Sums of the lines in @scope that are not void, without the one in question. */
-gboolean tl_query_used (TlStore *store, TlUsedScope scope, const TlUsedKey *key, gint64 *amount, gint64 *quantity, GError **error);
-/* Other people paid for on the trip: distinct helpers, and each line that names none counts one; -1 on error. */
-gint64 tl_query_trip_helpers (TlStore *store, const TlUsedKey *key, GError **error);
-
 /* Number of stays of the person that hold every day of [@from, @to] (@leaving: UTC seconds are compared by day). */
 gint64 tl_query_stays_holding (TlStore *store, const char *person, TlDate from, TlDate to, GError **error);
 /* Lines of @category for the person on days of [@from, @to], without @line. */
@@ -55,6 +19,9 @@ gint64 tl_query_lines_on_days (TlStore *store, const char *line, const char *cat
 gint64 tl_query_lines_of_person (TlStore *store, const char *line, const char *category, const char *person, GError **error);
 /* What all other lines of a voucher come to. */
 gint64 tl_query_voucher_used (TlStore *store, const char *line, const char *voucher, GError **error);
+
+/* What all other correcting lines take back from @corrected (zero or below). */
+gint64 tl_query_corrections (TlStore *store, const char *line, const char *corrected, GError **error);
 
 /* --- What generated lines come from --- */
 typedef struct

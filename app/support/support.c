@@ -78,6 +78,7 @@ static const guint money_fields[] = {
     TL_SUPPORT_CASE,    TL_SUPPORT_PERSON,     TL_SUPPORT_TRIP,       TL_SUPPORT_DATE,           TL_SUPPORT_DATE_TO, TL_SUPPORT_CATEGORY,
     TL_SUPPORT_RATE,    TL_SUPPORT_QUANTITY,   TL_SUPPORT_AMOUNT,     TL_SUPPORT_UNIT_PRICE,     TL_SUPPORT_STAFF,   TL_SUPPORT_CORRECTS,
     TL_SUPPORT_VOUCHER, TL_SUPPORT_PAYEE_KIND, TL_SUPPORT_PAYEE_NAME, TL_SUPPORT_FUNDING_SOURCE,
+    TL_SUPPORT_DECISION_NO, TL_SUPPORT_OVER_LIMIT_REASON,
 };
 
 static gboolean
@@ -150,6 +151,8 @@ tl_support_judge (TlStore *store, TlRecord *record, GError **error)
   if (stored && tl_line_is_frozen (stored))
     return check_life (record, stored, error);
   if (!tl_line_prepare (store, record, &line, error) || !check_life (record, stored, error))
+    return FALSE;
+  if (stored && !tl_line_release (store, stored, record, error))
     return FALSE;
   if (g_strcmp0 (tl_record_text (record, TL_SUPPORT_STATE), "void") == 0)
     return TRUE;

@@ -71,6 +71,18 @@ TlSupportPreview *tl_support_preview (TlStore *store, TlRecord *line, GError **e
  * quantity: for travel_fuel km, unit_price then the petrol price of a litre. */
 gboolean tl_support_save (TlStore *store, TlRecord *line, GError **error);
 
+/* A line that stands above a ceiling without reason and decision: a setting, a merge of two PCs or a text of the
+ * past brought it there, for no save lets one pass. */
+typedef struct
+{
+  TlRecord *line;
+  TlCeiling *ceiling; /* weighed against lines without a decision only */
+} TlOverrun;
+void tl_overrun_free (TlOverrun *overrun);
+/* Those dated in [@from, @to], by date. A statement that holds one is not made final. (transfer full)
+ * (element-type TlOverrun) */
+GPtrArray *tl_support_overruns (TlStore *store, TlDate from, TlDate to, GError **error);
+
 /* --- Generated lines --- */
 typedef struct
 {

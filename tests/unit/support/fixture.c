@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/sql.h"
+#include "support/guard.h"
 
 #define PASSPHRASE "bốn con trâu đồng"
 
@@ -106,6 +107,21 @@ record_from (TlType type, const char *json, ...)
   return record;
 }
 
+static gpointer
+save_rate_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return GINT_TO_POINTER (tl_guarded_save (store, data, error));
+}
+
+void
+put_rate (Fixture *fixture, TlRecord *rate)
+{
+  g_autoptr (GError) error = NULL;
+
+  tl_store_call (fixture->store, save_rate_job, rate, &error);
+  g_assert_no_error (error);
+}
+
 char *
 put (Fixture *fixture, TlType type, const char *json, ...)
 {
@@ -116,7 +132,9 @@ put (Fixture *fixture, TlType type, const char *json, ...)
   va_start (args, json);
   record = record_from_valist (type, json, args);
   va_end (args);
-  if (type == TL_TYPE_SUPPORT)
+  if (type == TL_TYPE_RATE)
+    put_rate (fixture, record);
+  else if (type == TL_TYPE_SUPPORT)
     tl_support_save (fixture->store, record, &error);
   else
     tl_store_save (fixture->store, record, &error);

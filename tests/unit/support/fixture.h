@@ -20,6 +20,8 @@ void fixture_tear_down (Fixture *fixture, gconstpointer data);
 TlRecord *record_from (TlType type, const char *json, ...) G_GNUC_PRINTF (2, 3);
 /* The same, saved (support lines by tl_support_save()); returns the id. */
 char *put (Fixture *fixture, TlType type, const char *json, ...) G_GNUC_PRINTF (3, 4);
+/* Saves a rate as the province's pack would bring it: a site itself may not. put() does the same for TL_TYPE_RATE. */
+void put_rate (Fixture *fixture, TlRecord *rate);
 /* A person and a case of hers opened at @opened ("2026-03-05T21:00:00+07:00"). */
 char *put_case (Fixture *fixture, const char *opened, char **victim);
 void put_stay (Fixture *fixture, const char *case_id, const char *person, const char *in, const char *out);

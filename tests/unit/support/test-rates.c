@@ -60,8 +60,7 @@ installing_again_keeps_edits (Fixture *f, gconstpointer data)
 
   g_assert_cmpint (before, ==, 22);
   tl_record_set_int (rate, TL_RATE_LEVEL, 80000);
-  tl_store_save (f->store, rate, &error);
-  g_assert_no_error (error);
+  put_rate (f, rate);
   tl_rates_install (f->store, &error);
   g_assert_no_error (error);
   again = tl_rate_find (f->store, "meals", day ("2026-03-05"), &error);
@@ -111,8 +110,7 @@ raised_level_splits_the_line (Fixture *f, gconstpointer data)
   guint added = 0;
 
   tl_record_set_text (old, TL_RATE_VALID_TO, "2026-03-08");
-  tl_store_save (f->store, old, &error);
-  g_assert_no_error (error);
+  put_rate (f, old);
   g_free (put (f, TL_TYPE_RATE,
                "{'category':'meals','title':'Tiền ăn','valid_from':'2026-03-09','unit':'người/ngày','formula':'fixed','level':90000,"
                "'legal_basis':'Điều 5 Thông tư 99/2026/TT-BTC'}"));
