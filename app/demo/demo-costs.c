@@ -186,6 +186,8 @@ add_urgent (TlDemo *demo, const TlDemoCase *made, GError **error)
   tl_record_set_text (informant, TL_SUPPORT_PAYEE_KIND, "informant");
   tl_record_set_text (meals, TL_SUPPORT_PAYEE_KIND, "collaborator");
   tl_record_set_text (fare, TL_SUPPORT_PAYEE_KIND, "collaborator");
+  tl_record_set_text (meals, TL_SUPPORT_STAFF, demo->staff[1]);
+  tl_record_set_text (fare, TL_SUPPORT_STAFF, demo->staff[1]);
   set_price (fare, price (demo, 40, 160));
   set_tt55_source (informant);
   set_tt55_source (meals);
