@@ -9,7 +9,6 @@
 #include <fcntl.h>
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
 
 #include "cli/cli.h"
 #include "sync/place.h"
@@ -41,7 +40,7 @@ interrupted_cb (int signal_number)
 static char *
 read_line (int fd)
 {
-  char *line = g_malloc0 (SECRET_MAX);
+  char *line = tl_secret_alloc (SECRET_MAX);
   gsize length = 0;
 
   while (length < SECRET_MAX - 1)
@@ -56,8 +55,7 @@ read_line (int fd)
     }
   if (length == SECRET_MAX - 1 || interrupted != 0)
     {
-      sodium_memzero (line, SECRET_MAX);
-      g_free (line);
+      tl_secret_free (line);
       return NULL;
     }
   line[length] = '\0';
@@ -321,10 +319,7 @@ tl_cli_secret (TlCli *cli, const char *file, const char *prompt, gboolean confir
 void
 tl_cli_wipe (char *secret)
 {
-  if (secret == NULL)
-    return;
-  sodium_memzero (secret, strlen (secret));
-  g_free (secret);
+  tl_secret_free (secret);
 }
 
 gboolean

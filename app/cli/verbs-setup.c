@@ -107,7 +107,7 @@ make_vault (TlCli *cli, const Setup *setup, const char *secret_file)
   int code = TL_EXIT_DONE;
   gboolean made;
 
-  passphrase = open_secret ? g_strdup (TL_DEMO_PASSPHRASE) : tl_cli_secret (cli, secret_file, _ ("New passphrase"), TRUE, &code);
+  passphrase = open_secret ? tl_secret_dup (TL_DEMO_PASSPHRASE) : tl_cli_secret (cli, secret_file, _ ("New passphrase"), TRUE, &code);
   if (passphrase == NULL)
     return code;
   made = set_up (cli, setup, passphrase, &recovery_code, &error);

@@ -82,6 +82,8 @@ tl_kdf_acceptable (const TlKdfCost *cost, gboolean test_cost, GError **error)
 gboolean
 tl_kdf_derive (const TlKdfCost *cost, const void *secret, gsize length, guint8 key[TL_KEY], GError **error)
 {
+  gboolean good;
+
   if (cost->kdf == TL_KDF_CODE)
     {
       guint8 input[16];
@@ -89,7 +91,10 @@ tl_kdf_derive (const TlKdfCost *cost, const void *secret, gsize length, guint8 k
       crypto_generichash_blake2b_salt_personal (key, TL_KEY, NULL, 0, secret, length, cost->salt, (const guint8 *)"TamLanh recovery");
       return TRUE;
     }
-  if (crypto_pwhash (key, TL_KEY, secret, length, cost->salt, cost->ops, (size_t)cost->memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+  good = crypto_pwhash (key, TL_KEY, secret, length, cost->salt, cost->ops, (size_t)cost->memory, crypto_pwhash_ALG_ARGON2ID13) == 0;
+  /* libsodium leaves the last block of its hash, the key itself, on the stack. */
+  tl_memory_wipe_stack ();
+  if (!good)
     {
       g_set_error (
           error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO,

@@ -174,6 +174,7 @@ tl_slot_fill (TlHeader *header, guint8 *slot, gboolean keep_id, TlSlotKind kind,
       memcpy (slot, made, sizeof made);
     }
   sodium_free (keys);
+  tl_memory_wipe_stack ();
   return good;
 }
 
@@ -210,5 +211,6 @@ tl_slot_open (TlHeader *header, const guint8 *slot, const void *secret, gsize le
                              cost.kdf == TL_KDF_CODE ? _ ("The recovery code is not the one of this register.") : _ ("Wrong passphrase."));
     }
   sodium_free (keys);
+  tl_memory_wipe_stack ();
   return good;
 }

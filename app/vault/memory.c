@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 
 #define CACHE_BYTES (6 << 20) /* what SQLite's cache needs beyond comes from the wiping allocator */
+#define STACK_BYTES (64 << 10) /* deeper than libsodium's calls go */
 
 static GMutex pool_lock;
 static guint8 *pool;
@@ -32,7 +33,9 @@ wiping_free (void *p)
 {
   if (p)
     {
+#if !TL_WIPING_FREE
       explicit_bzero (p, malloc_usable_size (p));
+#endif
       free (p);
     }
 }
@@ -119,12 +122,20 @@ tl_vault_init (void)
     g_error ("SQLite was used before tl_vault_init()");
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
   set_page_cache ();
+  if (!tl_memory_wipes_freed ())
+    g_debug ("a build with sanitizers: freed memory is not wiped");
   setrlimit (RLIMIT_CORE, &(struct rlimit){0, 0});
 #if !TL_TEST_HOOKS
   /* Also keeps other programs of the same person from reading this one's memory. */
   prctl (PR_SET_DUMPABLE, 0);
 #endif
   g_once_init_leave (&once, 1);
+}
+
+void
+tl_memory_wipe_stack (void)
+{
+  sodium_stackzero (STACK_BYTES);
 }
 
 void

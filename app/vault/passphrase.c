@@ -16,20 +16,14 @@ static const char *const common[] = {
     "vietnam",  "việt nam", "anhyeuem", "dinhcao",  "đình cao", "dongtao",  "đông tảo",
 };
 
-void
-tl_secret_free (char *secret)
-{
-  if (secret)
-    {
-      sodium_memzero (secret, strlen (secret));
-      g_free (secret);
-    }
-}
-
 char *
 tl_passphrase_normalise (const char *passphrase)
 {
-  return passphrase ? g_utf8_normalize (passphrase, -1, G_NORMALIZE_NFC) : NULL;
+  char *normal = passphrase ? g_utf8_normalize (passphrase, -1, G_NORMALIZE_NFC) : NULL;
+  char *secret = tl_secret_dup (normal);
+
+  tl_secret_free (normal);
+  return secret;
 }
 
 gboolean

@@ -14,7 +14,7 @@
 char *
 tl_recovery_code_format (const guint8 bits[16])
 {
-  char *code = g_malloc (GROUPS * (GROUP_DIGITS + 1));
+  char *code = tl_secret_alloc (GROUPS * (GROUP_DIGITS + 1));
 
   for (guint i = 0; i < GROUPS; i++)
     {

@@ -19,6 +19,12 @@ G_BEGIN_DECLS
 #define TL_LABEL_BYTES 160
 #define TL_FLAG_TEST_COST 1
 
+#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
+#define TL_WIPING_FREE 0
+#else
+#define TL_WIPING_FREE 1
+#endif
+
 /* Keys of an open vault; lives in sodium_malloc'ed memory. */
 typedef struct
 {
@@ -73,6 +79,8 @@ void tl_vault_forget_error (TlVault *vault);
 gboolean tl_vault_fail_io (TlVault *vault, int rc, GError **error);
 
 /* --- memory (memory.c) --- */
+/* Wipes what finished calls have left below this one's place on the stack. */
+void tl_memory_wipe_stack (void);
 void tl_memory_database_opened (void);
 void tl_memory_database_closed (void);
 

@@ -130,6 +130,7 @@ vault_free (TlVault *vault)
   g_mutex_clear (&vault->io_lock);
   sqlite3_free_filename (vault->filename);
   sodium_memzero (&vault->header, sizeof vault->header);
+  tl_memory_wipe_stack ();
   g_free (vault->warning);
   g_free (vault->path);
   g_free (vault);

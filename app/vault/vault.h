@@ -121,8 +121,17 @@ gboolean tl_vault_remove_slot (TlVault *vault, const char *slot, GError **error)
  * that fail, appended. @blocks: (out) how many were read. FALSE only on an IO error. */
 gboolean tl_vault_check_blocks (TlVault *vault, guint64 *blocks, GArray *damaged, GError **error);
 
-/* Wipes and frees a string that held a secret. NULL is fine. */
+/* Texts that hold a secret, in locked memory that no dump and no swap disk sees; wiped when freed.
+ * tl_secret_alloc(): zeros, with room for @bytes and a closing zero. (transfer full): tl_secret_free() */
+char *tl_secret_alloc (gsize bytes);
+char *tl_secret_dup (const char *text); /* NULL stays NULL */
+/* Wipes and frees a string that held a secret, of these functions or of g_malloc(). NULL is fine. */
 void tl_secret_free (char *secret);
+/* How many of tl_secret_alloc() are not yet freed: after locking none may be. */
+guint tl_secret_count (void);
+
+/* TRUE: whatever this program frees is wiped (not in a build with sanitizers). */
+gboolean tl_memory_wipes_freed (void);
 
 /* Checks a typed code group by group without opening anything. @group: (out): 1–8, the first bad one. */
 gboolean tl_recovery_code_check (const char *code, guint *group);

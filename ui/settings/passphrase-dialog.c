@@ -139,8 +139,8 @@ save_cb (Dialog *dialog)
   wish = g_new0 (Wish, 1);
   wish->staff_id = g_strdup (dialog->staff_id);
   wish->label = g_steal_pointer (&label);
-  wish->old = g_strdup (text_in (dialog->old));
-  wish->passphrase = g_strdup (passphrase);
+  wish->old = tl_secret_dup (text_in (dialog->old));
+  wish->passphrase = tl_secret_dup (passphrase);
   say (dialog, NULL, NULL);
   set_busy (dialog, TRUE);
   tl_ui_call_full (dialog->window, dialog->store, TL_JOB_NORMAL, save_job, wish, wish_free, NULL, saved, NULL);

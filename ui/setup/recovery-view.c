@@ -229,7 +229,7 @@ tl_recovery_view_new (const char *code)
 {
   TlRecoveryView *self = g_object_new (TL_TYPE_RECOVERY_VIEW, NULL);
 
-  self->code = g_strdup (code);
+  self->code = tl_secret_dup (code);
   build (self);
   return GTK_WIDGET (self);
 }

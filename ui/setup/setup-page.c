@@ -296,7 +296,7 @@ create_cb (TlSetupPage *self)
   making->name = g_strstrip (g_strdup (gtk_editable_get_text (self->staff_name)));
   making->desk = g_strstrip (g_strdup (gtk_editable_get_text (self->desk)));
   making->role = g_strdup (role < tl_list_size (roles ()) ? tl_list_item (roles (), role)->code : "shelter");
-  making->passphrase = g_strdup (passphrase);
+  making->passphrase = tl_secret_dup (passphrase);
   make (self, making, _ ("Making the register and its keys…"));
 }
 
@@ -312,7 +312,7 @@ start_demo_cb (gpointer user_data)
   making->name = g_strdup ("Đặng Thu Hà");
   making->desk = g_strdup ("Bàn 1");
   making->role = g_strdup ("admin");
-  making->passphrase = g_strdup (TL_DEMO_PASSPHRASE);
+  making->passphrase = tl_secret_dup (TL_DEMO_PASSPHRASE);
   making->demo = TRUE;
   make (self, making, _ ("Inventing people and stays. This takes a moment…"));
   return G_SOURCE_REMOVE;

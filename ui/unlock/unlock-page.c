@@ -199,8 +199,8 @@ start (TlUnlockPage *self, GtkDropDown *slots, const char *passphrase, const cha
   guint selected = gtk_drop_down_get_selected (slots);
 
   opening->path = g_strdup (self->path);
-  opening->passphrase = g_strdup (passphrase);
-  opening->code = g_strdup (code);
+  opening->passphrase = tl_secret_dup (passphrase);
+  opening->code = tl_secret_dup (code);
   if (self->staff_slots != NULL && selected < self->staff_slots->len)
     opening->slot = g_strdup (((TlSlot *)g_ptr_array_index (self->staff_slots, selected))->id);
   g_task_set_task_data (task, opening, opening_free);
