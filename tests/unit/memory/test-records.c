@@ -21,6 +21,20 @@ watch_random (Scan *scan, const char *name, char **text)
   scan_add_text (scan, name, *text);
 }
 
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_remove (path);
+    }
+  g_rmdir (folder);
+}
+
 static TlRecord *
 new_person (TlStore *store, const char *alias, const char *full_name, const char *health)
 {
@@ -49,6 +63,12 @@ nothing_of_a_record (void)
   guint secrets = tl_secret_count ();
 
   g_assert_no_error (error);
+  if (!tl_memory_wipes_freed ())
+    {
+      g_rmdir (folder);
+      g_test_skip ("sanitizers keep what is freed");
+      return;
+    }
   watch_random (scan, "passphrase", &passphrase);
   watch_random (scan, "alias", &alias);
   watch_random (scan, "full name", &name);
@@ -94,11 +114,9 @@ nothing_of_a_record (void)
   /* The signals of the saves are on their way to whoever opened the store. */
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  if (tl_memory_wipes_freed ())
-    g_assert_cmpuint (scan_run (scan), ==, 0);
-  else
-    g_test_skip ("this build has an allocator of the sanitizers");
+  g_assert_cmpuint (scan_run (scan), ==, 0);
   g_assert_cmpuint (tl_secret_count (), ==, secrets);
+  remove_folder (folder);
 }
 
 int
