@@ -22,12 +22,13 @@ static gboolean
 open_demo (Demo *demo, const char *site, guint cases, guint64 seed, GError **error)
 {
   g_autofree char *path = NULL;
-  g_autofree char *code = NULL;
+  char *code = NULL;
   TlVault *vault;
 
   demo->folder = g_dir_make_tmp ("tamlanh-demo-XXXXXX", NULL);
   path = g_build_filename (demo->folder, "demo.tamlanh", NULL);
   vault = tl_vault_create (path, "Bàn 1", TL_DEMO_PASSPHRASE, &code, NULL, error);
+  tl_secret_free (code);
   g_assert_no_error (*error);
   demo->store = tl_place_open (vault, error);
   g_assert_no_error (*error);

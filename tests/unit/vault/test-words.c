@@ -72,7 +72,7 @@ code_mistyped (void)
     g_assert_false (tl_recovery_code_check ("không", &group));
     g_assert_cmpuint (group, ==, 1);
   }
-  g_free (code);
+  tl_secret_free (code);
 }
 
 static void
