@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE (TlDocument, tl_document, TL, DOCUMENT, GObject)
 TlDocument *tl_document_new_statement (JsonObject *data, GError **error);
 /* @data: what tl_report_data() gives. */
 TlDocument *tl_document_new_report (JsonObject *data, GError **error);
+/* @data: what tl_case_paper_data() gives, filled or blank. */
+TlDocument *tl_document_new_case_paper (JsonObject *data, GError **error);
 guint tl_document_n_pages (TlDocument *document);
 /* Page size in mm. */
 void tl_document_page_size (TlDocument *document, guint page, double *width_mm, double *height_mm);

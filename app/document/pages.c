@@ -19,6 +19,8 @@
 #define MARGIN_LEFT 30.0
 #define MARGIN_RIGHT 15.0
 
+#define DOT 0.3
+#define DOT_STEP 1.1
 #define PAGE_NUMBER_Y 10.0
 #define CODE_SIDE 14.0
 #define CODE_BELOW 3.0 /* from the text's bottom to the code */
@@ -33,7 +35,7 @@ typedef struct
 
 typedef struct
 {
-  float x1, y1, x2, y2, thickness;
+  float x1, y1, x2, y2, thickness; /* thickness below zero: dots of that width */
 } Rule;
 
 typedef struct
@@ -231,6 +233,13 @@ tl_pages_add_rule (TlPages *pages, double x1, double y1, double x2, double y2, d
   g_array_append_val (last_page (pages)->rules, item);
 }
 
+void
+tl_pages_add_dots (TlPages *pages, double x1, double x2, double y)
+{
+  if (x2 > x1)
+    tl_pages_add_rule (pages, x1, y, x2, y, -DOT);
+}
+
 double
 tl_pages_paragraph_height (TlPages *pages, TlFace face, const char *text, double before)
 {
@@ -310,7 +319,7 @@ draw_control (TlPages *pages, guint number, cairo_t *cr)
       x += CODE_SIDE + 3;
       width -= CODE_SIDE + 3;
     }
-  y += CODE_SIDE / 2 - 4.2;
+  y += pages->code != NULL ? CODE_SIDE / 2 - 4.2 : -4.6;
   if (pages->code != NULL)
     {
       g_autofree char *code = g_strdup_printf ("Mã kiểm tra: %s", pages->code);
@@ -319,6 +328,27 @@ draw_control (TlPages *pages, guint number, cairo_t *cr)
   if (pages->about != NULL)
     tl_typesetter_draw (pages->setter, cr, plain, pages->about, x, y + 4.6, width - 25, 0, 1);
   tl_typesetter_draw (pages->setter, cr, right, place, x, y + 4.6, width, 0, 1);
+}
+
+/* Rules of one thickness are one path: fewer strokes, smaller files. */
+static void
+draw_rules (Page *page, cairo_t *cr)
+{
+  static const double dots[] = {0, DOT_STEP * TL_PT_PER_MM};
+
+  for (guint i = 0; i < page->rules->len; i++)
+    {
+      Rule *rule = &g_array_index (page->rules, Rule, i);
+      gboolean dotted = rule->thickness < 0;
+      cairo_move_to (cr, (double)rule->x1 * TL_PT_PER_MM, (double)rule->y1 * TL_PT_PER_MM);
+      cairo_line_to (cr, (double)rule->x2 * TL_PT_PER_MM, (double)rule->y2 * TL_PT_PER_MM);
+      if (i + 1 < page->rules->len && rule[1].thickness == rule->thickness)
+        continue;
+      cairo_set_dash (cr, dots, dotted ? 2 : 0, 0);
+      cairo_set_line_cap (cr, dotted ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+      cairo_set_line_width (cr, ABS ((double)rule->thickness) * TL_PT_PER_MM);
+      cairo_stroke (cr);
+    }
 }
 
 void
@@ -342,21 +372,10 @@ tl_pages_draw (TlPages *pages, guint number, cairo_t *cr)
       tl_typesetter_draw (pages->setter, cr, text->face, text->text, (double)text->x, (double)text->y, (double)text->width, text->first,
                           text->lines);
     }
-  /* Rules of one thickness are one path: fewer strokes, smaller files. */
-  for (guint i = 0; i < page->rules->len; i++)
-    {
-      Rule *rule = &g_array_index (page->rules, Rule, i);
-      cairo_move_to (cr, (double)rule->x1 * TL_PT_PER_MM, (double)rule->y1 * TL_PT_PER_MM);
-      cairo_line_to (cr, (double)rule->x2 * TL_PT_PER_MM, (double)rule->y2 * TL_PT_PER_MM);
-      if (i + 1 == page->rules->len || rule[1].thickness != rule->thickness)
-        {
-          cairo_set_line_width (cr, (double)rule->thickness * TL_PT_PER_MM);
-          cairo_stroke (cr);
-        }
-    }
+  draw_rules (page, cr);
   if (pages->mark != TL_MARK_NONE)
     draw_mark_words (pages, cr);
-  if (pages->code != NULL)
+  if (pages->code != NULL || pages->about != NULL)
     draw_control (pages, number, cr);
   tl_typesetter_flush (pages->setter, cr);
   cairo_restore (cr);

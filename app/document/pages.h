@@ -20,7 +20,8 @@ TlPages *tl_pages_new (TlTypesetter *setter, gboolean landscape);
 void tl_pages_free (TlPages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlPages, tl_pages_free)
 
-/* On every page: the mark; in the bottom margin the code (as text and QR; NULL = none) and a line of text. */
+/* On every page: the mark; in the bottom margin the code (as text and QR; NULL = none) and a line of text, with the
+ * number of the sheet and of all. */
 void tl_pages_set_mark (TlPages *pages, TlMark mark);
 void tl_pages_set_control (TlPages *pages, const char *code, const char *qr_text, const char *about);
 
@@ -40,6 +41,9 @@ void tl_pages_break (TlPages *pages);
 /* Put on the page that is being filled; the text is copied. @lines 0 = all from @first on. */
 void tl_pages_add_text (TlPages *pages, TlFace face, const char *text, double x, double y, double width, guint first, guint lines);
 void tl_pages_add_rule (TlPages *pages, double x1, double y1, double x2, double y2, double thickness);
+
+/* A dotted line to write on. */
+void tl_pages_add_dots (TlPages *pages, double x1, double x2, double y);
 
 /* A paragraph at the cursor over the whole width: @before mm above (not at the top of a page). Breaks where
  * the page ends, with at least two lines on either side. */

@@ -150,6 +150,12 @@ place_and_date (JsonObject *data)
 void
 tl_head_place (TlPages *pages, JsonObject *data, gboolean boxed)
 {
+  tl_head_place_boxed (pages, data, boxed ? "LƯU HÀNH NỘI BỘ" : NULL);
+}
+
+void
+tl_head_place_boxed (TlPages *pages, JsonObject *data, const char *box)
+{
   JsonObject *letterhead = tl_data_object (data, "letterhead");
   static const char country[] = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
   static const char motto[] = "Độc lập - Tự do - Hạnh phúc";
@@ -180,11 +186,13 @@ tl_head_place (TlPages *pages, JsonObject *data, gboolean boxed)
   tl_pages_add_rule (pages, right + (right_width - rule) / 2, y_right, right + (right_width + rule) / 2, y_right, RULE);
 
   y = MAX (y_left, y_right) + 2.2;
-  y_left = put_centred (pages, plain13, number, left, y, left_width);
+  y_left = y;
+  if (!tl_data_has (data, "unnumbered"))
+    y_left = put_centred (pages, plain13, number, left, y, left_width);
   y_right = put_centred (pages, italic13, place, right, y, right_width);
-  if (boxed)
+  if (box != NULL)
     {
-      put_box (pages, "LƯU HÀNH NỘI BỘ", left + left_width / 2, y_left + 2);
+      put_box (pages, box, left + left_width / 2, y_left + 2);
       y_left += 10;
     }
   tl_pages_set_y (pages, MAX (y_left, y_right) + 5);
@@ -233,39 +241,52 @@ sign (TlPages *pages, JsonObject *signer, double x, double y, double width, gboo
   return y;
 }
 
-static double
-signer_width (TlPages *pages, guint n)
+#define SIGNER_WIDTH 41.0 /* mm that a signer needs at least */
+
+/* How many signers stand side by side: all of them, or rows as even as can be. */
+static guint
+signers_in_row (TlPages *pages, guint n)
 {
-  return tl_pages_width (pages) / MAX (n, 2);
+  guint most = MAX (1, (guint)(tl_pages_width (pages) / SIGNER_WIDTH));
+  guint rows = (n + most - 1) / most;
+  return rows > 0 ? (n + rows - 1) / rows : 1;
+}
+
+/* Height of the row of signers that begins with @first; @put: puts them at the cursor. */
+static double
+sign_row (TlPages *pages, JsonArray *signers, guint first, guint count, guint columns, gboolean put)
+{
+  double width = tl_pages_width (pages) / MAX (columns, 2), height = 0, top = tl_pages_y (pages) + 5;
+
+  for (guint i = 0; i < count; i++)
+    {
+      double x = tl_pages_left (pages) + tl_pages_width (pages) - (count - i) * width;
+      double below = sign (pages, tl_data_object_at (signers, first + i), x + 2, top, width - 4, put);
+      height = MAX (height, below - top);
+    }
+  return height + 5;
 }
 
 double
 tl_signatures_height (TlPages *pages, JsonArray *signers)
 {
-  guint n = signers != NULL ? json_array_get_length (signers) : 0;
+  guint n = signers != NULL ? json_array_get_length (signers) : 0, columns = signers_in_row (pages, n);
   double height = 0;
-  for (guint i = 0; i < n; i++)
-    height = MAX (height, sign (pages, tl_data_object_at (signers, i), 0, 0, signer_width (pages, n) - 4, FALSE));
-  return n > 0 ? height + 5 : 0;
+
+  for (guint i = 0; i < n; i += columns)
+    height += sign_row (pages, signers, i, MIN (columns, n - i), columns, FALSE);
+  return height;
 }
 
 void
 tl_signatures_place (TlPages *pages, JsonArray *signers)
 {
-  guint n = signers != NULL ? json_array_get_length (signers) : 0;
-  double height = tl_signatures_height (pages, signers), width = signer_width (pages, n), y;
+  guint n = signers != NULL ? json_array_get_length (signers) : 0, columns = signers_in_row (pages, n);
 
-  if (n == 0)
-    return;
-  if (tl_pages_y (pages) + height > tl_pages_bottom (pages))
+  if (tl_pages_y (pages) + tl_signatures_height (pages, signers) > tl_pages_bottom (pages) && tl_pages_y (pages) > tl_pages_top (pages))
     tl_pages_break (pages);
-  y = tl_pages_y (pages) + 5;
-  for (guint i = 0; i < n; i++)
-    {
-      double x = tl_pages_left (pages) + tl_pages_width (pages) - (n - i) * width;
-      sign (pages, tl_data_object_at (signers, i), x + 2, y, width - 4, TRUE);
-    }
-  tl_pages_set_y (pages, tl_pages_y (pages) + height);
+  for (guint i = 0; i < n; i += columns)
+    tl_pages_set_y (pages, tl_pages_y (pages) + sign_row (pages, signers, i, MIN (columns, n - i), columns, TRUE));
 }
 
 void

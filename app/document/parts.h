@@ -26,11 +26,13 @@ char *tl_data_date (JsonObject *data, const char *member);
 /* Agencies left, country and motto right, number, place and date, from @data's letterhead, number and date; below
  * the number the box where @boxed. */
 void tl_head_place (TlPages *pages, JsonObject *data, gboolean boxed);
+/* The same with other words in the box (NULL = no box); no number where @data says "unnumbered". */
+void tl_head_place_boxed (TlPages *pages, JsonObject *data, const char *box);
 /* Title in bold capitals; under it, centred, the others (NULL-terminated). */
 void tl_title_place (TlPages *pages, const char *title, const char *const *below);
 
 double tl_signatures_height (TlPages *pages, JsonArray *signers);
-/* Signers side by side, the last at the right; kept whole. */
+/* Signers side by side, the last at the right, on more rows where one has no room for all; kept whole. */
 void tl_signatures_place (TlPages *pages, JsonArray *signers);
 /* "Nơi nhận:" at the left beside one signer at the right. */
 void tl_recipients_place (TlPages *pages, JsonArray *recipients, JsonArray *signers);

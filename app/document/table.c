@@ -58,6 +58,7 @@ struct _TlTable
   double *natural; /* widest cell */
   double *word;    /* widest piece that cannot be broken */
   double head_height, row_height;
+  double least; /* height of a row of the body */
   GArray *pieces;
   GArray *starts; /* guint: first piece of each page */
 };
@@ -122,6 +123,12 @@ void
 tl_table_set_carry (TlTable *table, guint column)
 {
   table->carry = (int)column;
+}
+
+void
+tl_table_set_row_height (TlTable *table, double height)
+{
+  table->least = height;
 }
 
 static TlFace
@@ -318,7 +325,7 @@ measure (TlTable *table)
         lines = MAX (lines, lines_in (table, j, body_face (table, j), g_ptr_array_index (table->cells, i * table->n + j)));
       if (lines * pitch <= third)
         {
-          Piece piece = {i, 0, 0, (float)(lines * pitch + 2 * PAD_Y)};
+          Piece piece = {i, 0, 0, (float)MAX (lines * pitch + 2 * PAD_Y, table->least)};
           g_array_append_val (table->pieces, piece);
           continue;
         }

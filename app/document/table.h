@@ -27,6 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlTable, tl_table_free)
 void tl_table_set_letters (TlTable *table, const char *const *letters);
 /* The column whose amounts are summed page by page. */
 void tl_table_set_carry (TlTable *table, guint column);
+/* Rows are at least this high: room to write or to sign in. */
+void tl_table_set_row_height (TlTable *table, double height);
 /* @cells: one text a column (NULL = empty), copied; @amount: what the row adds to the carried column. */
 void tl_table_add_row (TlTable *table, const char *const *cells, gint64 amount);
 /* A bold row after all others whose first text spans the columns before the first one that has a text. */
