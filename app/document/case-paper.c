@@ -206,7 +206,7 @@ place_intake_record (TlPages *pages, JsonObject *data, const TlFormData *form, G
   g_autofree char *brought = tl_form_value (form, TL_TYPE_CASE, TL_CASE_BROUGHT_BY);
   g_autofree char *witness = tl_form_value (form, TL_TYPE_CASE, TL_CASE_AUTHORITY_WITNESS);
   g_autofree char *opening
-      = g_strdup_printf ("Hôm nay, hồi %s, tại %s, chúng tôi gồm:", when, place != NULL ? place : "…………………………………………………");
+      = g_strdup_printf ("Hôm nay, hồi %s, chúng tôi gồm:", when);
   g_autofree char *received
       = in_names (data, "received_by") != NULL
             ? g_strdup_printf ("%s%s%s", in_names (data, "received_by"), in_names (data, "position") != NULL ? " – " : "",
@@ -219,6 +219,7 @@ place_intake_record (TlPages *pages, JsonObject *data, const TlFormData *form, G
                       "hội đối với đối tượng bảo trợ xã hội.",
                       1);
   tl_pages_paragraph (pages, body_face, opening, 2);
+  tl_form_line (pages, "Tại", place, 1, form->blank);
   tl_form_line (pages, "1. Người phát hiện", found, 1, form->blank);
   if (form->blank || brought != NULL)
     tl_form_line (pages, "    Người đưa đến", brought, 1, form->blank);
@@ -273,6 +274,9 @@ place_consent (TlPages *pages, JsonObject *data, const TlFormData *form, GError 
       g_autofree char *text = g_strdup_printf ("%u. %s", (guint)i + 1, consent_rights[i]);
       tl_pages_paragraph (pages, (TlFace){.size = BODY_SIZE, .align = TL_ALIGN_JUSTIFY}, text, 1);
     }
+  /* Her choice and the signatures stand on one page. */
+  if (tl_pages_y (pages) + 28 + tl_signatures_height (pages, tl_data_array (data, "signers")) > tl_pages_bottom (pages))
+    tl_pages_break (pages);
   tl_form_heading (pages, "IV. QUYẾT ĐỊNH CỦA NGƯỜI ĐƯỢC HỖ TRỢ (tự đánh dấu; im lặng không phải là đồng ý)");
   tl_form_box (pages, "Tôi đồng ý", FALSE);
   tl_form_box (pages, "Tôi không đồng ý", FALSE);

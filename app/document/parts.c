@@ -211,34 +211,62 @@ tl_title_place (TlPages *pages, const char *title, const char *const *below)
   tl_pages_set_y (pages, y + 2);
 }
 
-/* Draws (or, without @put, only measures) one signer in a column; returns the y below. */
+/* One signer in a column: the words above the hand's space, and the name below it. Names of one row stand at the same
+ * height, so the words are measured first. @put: FALSE only measures. Returns the y below. */
 static double
-sign (TlPages *pages, JsonObject *signer, double x, double y, double width, gboolean put)
+sign_words (TlPages *pages, JsonObject *signer, double x, double y, double width, gboolean put)
 {
   TlFace bold = {.size = 13, .bold = TRUE, .align = TL_ALIGN_CENTRE}, italic = {.size = 12, .italic = TRUE, .align = TL_ALIGN_CENTRE};
   TlTypesetter *setter = tl_pages_setter (pages);
   g_autofree char *title = in_capitals (tl_data_text (signer, "role"));
-  const char *authority = tl_data_text (signer, "authority"), *name = tl_data_text (signer, "name"), *note = tl_data_text (signer, "note");
+  const char *note = tl_data_text (signer, "note");
   struct
   {
     TlFace face;
     const char *text;
-    double before;
-  } parts[] = {{bold, authority, 0},
-               {bold, title, 0},
-               {italic, note != NULL ? note : "(Ký, ghi rõ họ tên)", 0},
-               {bold, name != NULL ? name : "", SIGN_SPACE}};
+  } parts[] = {{bold, tl_data_text (signer, "authority")}, {bold, title}, {italic, note != NULL ? note : "(Ký, ghi rõ họ tên)"}};
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       if (parts[i].text == NULL)
         continue;
-      y += parts[i].before;
       if (put)
         tl_pages_add_text (pages, parts[i].face, parts[i].text, x, y, width, 0, 0);
       y += tl_typesetter_lines (setter, parts[i].face, parts[i].text, width) * tl_typesetter_line_height (setter, parts[i].face);
     }
   return y;
+}
+
+static double
+sign_name (TlPages *pages, JsonObject *signer, double x, double y, double width, gboolean put)
+{
+  TlFace bold = {.size = 13, .bold = TRUE, .align = TL_ALIGN_CENTRE};
+  TlTypesetter *setter = tl_pages_setter (pages);
+  const char *name = tl_data_text (signer, "name");
+
+  if (name != NULL && put)
+    tl_pages_add_text (pages, bold, name, x, y, width, 0, 0);
+  return y + (name != NULL ? tl_typesetter_lines (setter, bold, name, width) : 1) * tl_typesetter_line_height (setter, bold);
+}
+
+/* @count signers from @first on, each @width wide, the last one ending at @right. Returns the y below. */
+static double
+sign_row (TlPages *pages, JsonArray *signers, guint first, guint count, double right, double y, double width, gboolean put)
+{
+  double names = y, below = y;
+
+  for (guint i = 0; i < count; i++)
+    {
+      double words = sign_words (pages, tl_data_object_at (signers, first + i), right - (count - i) * width + 2, y, width - 4, put);
+      names = MAX (names, words);
+    }
+  names += SIGN_SPACE;
+  for (guint i = 0; i < count; i++)
+    {
+      double end = sign_name (pages, tl_data_object_at (signers, first + i), right - (count - i) * width + 2, names, width - 4, put);
+      below = MAX (below, end);
+    }
+  return below;
 }
 
 #define SIGNER_WIDTH 41.0 /* mm that a signer needs at least */
@@ -252,41 +280,31 @@ signers_in_row (TlPages *pages, guint n)
   return rows > 0 ? (n + rows - 1) / rows : 1;
 }
 
-/* Height of the row of signers that begins with @first; @put: puts them at the cursor. */
 static double
-sign_row (TlPages *pages, JsonArray *signers, guint first, guint count, guint columns, gboolean put)
+sign_all (TlPages *pages, JsonArray *signers, gboolean put)
 {
-  double width = tl_pages_width (pages) / MAX (columns, 2), height = 0, top = tl_pages_y (pages) + 5;
+  guint n = signers != NULL ? json_array_get_length (signers) : 0, columns = signers_in_row (pages, n);
+  double y = tl_pages_y (pages), right = tl_pages_left (pages) + tl_pages_width (pages);
 
-  for (guint i = 0; i < count; i++)
-    {
-      double x = tl_pages_left (pages) + tl_pages_width (pages) - (count - i) * width;
-      double below = sign (pages, tl_data_object_at (signers, first + i), x + 2, top, width - 4, put);
-      height = MAX (height, below - top);
-    }
-  return height + 5;
+  for (guint i = 0; i < n; i += columns)
+    y = sign_row (pages, signers, i, MIN (columns, n - i), right, y + 5, tl_pages_width (pages) / MAX (columns, 2), put);
+  return y;
 }
 
 double
 tl_signatures_height (TlPages *pages, JsonArray *signers)
 {
-  guint n = signers != NULL ? json_array_get_length (signers) : 0, columns = signers_in_row (pages, n);
-  double height = 0;
-
-  for (guint i = 0; i < n; i += columns)
-    height += sign_row (pages, signers, i, MIN (columns, n - i), columns, FALSE);
-  return height;
+  return sign_all (pages, signers, FALSE) - tl_pages_y (pages);
 }
 
 void
 tl_signatures_place (TlPages *pages, JsonArray *signers)
 {
-  guint n = signers != NULL ? json_array_get_length (signers) : 0, columns = signers_in_row (pages, n);
+  double height = tl_signatures_height (pages, signers);
 
-  if (tl_pages_y (pages) + tl_signatures_height (pages, signers) > tl_pages_bottom (pages) && tl_pages_y (pages) > tl_pages_top (pages))
+  if (tl_pages_y (pages) + height > tl_pages_bottom (pages) && tl_pages_y (pages) > tl_pages_top (pages))
     tl_pages_break (pages);
-  for (guint i = 0; i < n; i += columns)
-    tl_pages_set_y (pages, tl_pages_y (pages) + sign_row (pages, signers, i, MIN (columns, n - i), columns, TRUE));
+  tl_pages_set_y (pages, sign_all (pages, signers, TRUE));
 }
 
 void
@@ -315,7 +333,7 @@ tl_recipients_place (TlPages *pages, JsonArray *recipients, JsonArray *signers)
   if (signers != NULL && json_array_get_length (signers) > 0)
     {
       guint last = json_array_get_length (signers) - 1;
-      sign (pages, tl_data_object_at (signers, last), x + half + 8, top, half - 4, TRUE);
+      sign_row (pages, signers, last, 1, x + tl_pages_width (pages), top, half, TRUE);
     }
   tl_pages_set_y (pages, top + height);
 }
