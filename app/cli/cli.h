@@ -45,6 +45,7 @@ struct _TlVerb
 extern const TlVerb tl_verbs_setup[];
 extern const TlVerb tl_verbs_records[];
 extern const TlVerb tl_verbs_money[];
+extern const TlVerb tl_verbs_statement[];
 extern const TlVerb tl_verbs_report[];
 extern const TlVerb tl_verbs_paper[];
 extern const TlVerb tl_verbs_sync[];

@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "document/document.h"
+#include "document/sheet.h"
 #include "record/lists.h"
 #include "record/text.h"
 #include "record/time.h"
@@ -399,6 +400,7 @@ run_statement_list (TlCli *cli, int argc, char **argv)
     return tl_cli_fail (cli, error);
   if (cli->json)
     {
+      static const char *const left_out[] = {"lines", "letterhead", "signers", "notes", "clauses", "names", "request"};
       JsonArray *array = json_array_new ();
       g_autoptr (JsonNode) node = tl_cli_array_node (array);
 
@@ -406,7 +408,8 @@ run_statement_list (TlCli *cli, int argc, char **argv)
         {
           JsonObject *object = tl_record_to_json (rows->pdata[i], TRUE);
 
-          json_object_remove_member (object, "lines");
+          for (guint j = 0; j < G_N_ELEMENTS (left_out); j++)
+            json_object_remove_member (object, left_out[j]);
           json_array_add_object_element (array, object);
         }
       tl_cli_print_json (node);
@@ -438,39 +441,10 @@ run_statement_list (TlCli *cli, int argc, char **argv)
 }
 
 static int
-run_statement_check (TlCli *cli, int argc, char **argv)
-{
-  g_auto (GStrv) words = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean agrees = FALSE;
-  int code = TL_EXIT_DONE;
-
-  if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 2, 2, argc, argv, &words))
-    return TL_EXIT_USAGE;
-  if (!tl_cli_open (cli, &code))
-    return code;
-  if (!tl_statement_check (cli->store, words[0], words[1], &agrees, &error))
-    return tl_cli_fail (cli, error);
-  if (cli->json)
-    {
-      JsonObject *object = json_object_new ();
-      g_autoptr (JsonNode) node = tl_cli_object_node (object);
-
-      json_object_set_string_member (object, "number", words[0]);
-      json_object_set_boolean_member (object, "agrees", agrees);
-      tl_cli_print_json_line (node);
-    }
-  else
-    g_print ("%s\n",
-             agrees ? _ ("The control code agrees with the statement.") : _ ("The control code does NOT agree with the statement."));
-  return agrees ? TL_EXIT_DONE : TL_EXIT_REFUSED;
-}
-
-static int
 run_statement_print (TlCli *cli, int argc, char **argv)
 {
   g_auto (GStrv) words = NULL;
-  g_autofree char *pdf = NULL, *json = NULL;
+  g_autofree char *pdf = NULL, *xlsx = NULL, *json = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (TlRecord) statement = NULL;
   g_autoptr (TlDocument) document = NULL;
@@ -479,13 +453,14 @@ run_statement_print (TlCli *cli, int argc, char **argv)
   int code = TL_EXIT_DONE;
   const GOptionEntry entries[]
       = {{"pdf", 0, 0, G_OPTION_ARG_FILENAME, &pdf, N_ ("Write the paper as PDF"), N_ ("FILE")},
+         {"xlsx", 0, 0, G_OPTION_ARG_FILENAME, &xlsx, N_ ("Write a spreadsheet"), N_ ("FILE")},
          {"json", 0, 0, G_OPTION_ARG_FILENAME, &json, N_ ("Write header, lines and totals as JSON (- is the terminal)"), N_ ("FILE")},
          {0}};
 
   if (!tl_cli_parse (cli, entries, TL_CLI_OPEN, 1, 1, argc, argv, &words))
     return TL_EXIT_USAGE;
-  if (pdf == NULL && json == NULL)
-    return tl_cli_usage (cli, _ ("--pdf or --json says what to write"));
+  if (pdf == NULL && xlsx == NULL && json == NULL)
+    return tl_cli_usage (cli, _ ("--pdf, --xlsx or --json says what to write"));
   if (!tl_cli_open (cli, &code))
     return code;
   statement = tl_statement_find (cli->store, words[0], &error);
@@ -503,6 +478,8 @@ run_statement_print (TlCli *cli, int argc, char **argv)
       if (document == NULL || !tl_document_write_pdf (document, pdf, &error))
         return tl_cli_fail (cli, error);
     }
+  if (xlsx != NULL && !tl_sheet_write_statement (data, xlsx, &error))
+    return tl_cli_fail (cli, error);
   return json != NULL ? tl_cli_write_json (cli, node, json) : TL_EXIT_DONE;
 }
 
@@ -514,7 +491,6 @@ const TlVerb tl_verbs_money[] = {
     {"statement show", "ID|NUMBER", N_ ("Show a statement with its lines and total"), run_statement_show},
     {"statement void", "ID|NUMBER", N_ ("Void a final statement, with the reason"), run_statement_void},
     {"statement list", NULL, N_ ("List all statements"), run_statement_list},
-    {"statement check", "NUMBER CODE", N_ ("Check a statement against its control code"), run_statement_check},
-    {"statement print", "ID|NUMBER", N_ ("Write a statement as PDF or JSON"), run_statement_print},
+    {"statement print", "ID|NUMBER", N_ ("Write a statement as PDF, spreadsheet or JSON"), run_statement_print},
     {NULL, NULL, NULL, NULL},
 };

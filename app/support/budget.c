@@ -382,13 +382,13 @@ judge (GPtrArray *warnings, int year, const Measure *m)
   if (m->after <= m->before)
     return;
   if (m->after > m->budget)
+    g_ptr_array_add (warnings, g_strdup_printf (/* Translators: a funding source or category, the year, then sums of money */
+                                                _ ("Budget “%s” of %d: this line would bring it to %s đ of %s đ, %s đ too much."), m->name,
+                                                year, after, budget, beyond));
+  else if (m->budget > 0 && scale (m->budget, NEAR_PERCENT, 100) <= m->after)
     g_ptr_array_add (warnings,
                      g_strdup_printf (/* Translators: a funding source or category, the year, then sums of money */
-                                      _ ("Budget “%s” of %d: this line would bring it to %s đ of %s đ, %s đ too much."), m->name, year, after,
-                                      budget, beyond));
-  else if (m->budget > 0 && scale (m->budget, NEAR_PERCENT, 100) <= m->after)
-    g_ptr_array_add (warnings, g_strdup_printf (/* Translators: a funding source or category, the year, then sums of money */
-                                                _ ("Budget “%s” of %d: after this line %s đ of %s đ are left."), m->name, year, left, budget));
+                                      _ ("Budget “%s” of %d: after this line %s đ of %s đ are left."), m->name, year, left, budget));
 }
 
 static gboolean

@@ -148,15 +148,19 @@ tl_control_code (const char *number, const char *kind, const char *date_from, co
 }
 
 void
-tl_money_line_digest (const TlMoneyLine *line, gboolean road, guint8 out[TL_DIGEST_BYTES])
+tl_money_line_digest (const TlMoneyLine *line, gboolean road, gboolean by_month, guint8 out[TL_DIGEST_BYTES])
 {
   crypto_generichash_state state;
+  char month[8] = "";
+
+  if (by_month && line->date)
+    g_strlcpy (month, line->date, sizeof month);
 
   crypto_generichash_init (&state, NULL, 0, TL_DIGEST_BYTES);
   add_text (&state, "tamlanh statement line 2");
   add_text (&state, line->category);
-  add_text (&state, line->date);
-  add_text (&state, line->date_to);
+  add_text (&state, by_month ? month : line->date);
+  add_text (&state, by_month ? NULL : line->date_to);
   add_int (&state, road ? 1000 : line->quantity);
   add_text (&state, road ? "chuyến" : line->unit);
   add_int (&state, road ? 0 : line->unit_price);
@@ -165,8 +169,14 @@ tl_money_line_digest (const TlMoneyLine *line, gboolean road, guint8 out[TL_DIGE
   crypto_generichash_final (&state, out, TL_DIGEST_BYTES);
 }
 
+gboolean
+tl_control_by_month (const char *kind)
+{
+  return g_strcmp0 (kind, "treasury") == 0;
+}
+
 void
-tl_control_line_digest (JsonObject *line, guint8 out[TL_DIGEST_BYTES])
+tl_control_line_digest (JsonObject *line, gboolean by_month, guint8 out[TL_DIGEST_BYTES])
 {
   TlMoneyLine money = {
       .category = member_text (line, "category"),
@@ -179,7 +189,7 @@ tl_control_line_digest (JsonObject *line, guint8 out[TL_DIGEST_BYTES])
       .source = member_text (line, "source"),
   };
 
-  tl_money_line_digest (&money, json_object_get_boolean_member_with_default (line, "road", FALSE), out);
+  tl_money_line_digest (&money, json_object_get_boolean_member_with_default (line, "road", FALSE), by_month, out);
 }
 
 char *
@@ -217,23 +227,28 @@ tl_control_check_letters (const guint8 digest[TL_DIGEST_BYTES], char out[TL_CHEC
 }
 
 void
-tl_control_set_check (JsonObject *line, gboolean is_group)
+tl_control_set_check (JsonObject *line, gboolean by_month)
 {
   guint8 digest[TL_DIGEST_BYTES];
   char letters[TL_CHECK_LETTERS + 1];
 
-  if (is_group)
-    {
-      TlMoneyLine sum = {.category = member_text (line, "category"),
-                         .amount = json_object_get_int_member (line, "amount"),
-                         .source = member_text (line, "source")};
-
-      tl_money_line_digest (&sum, FALSE, digest);
-    }
-  else
-    tl_control_line_digest (line, digest);
+  tl_control_line_digest (line, by_month, digest);
   tl_control_check_letters (digest, letters);
   json_object_set_string_member (line, "check", letters);
+}
+
+void
+tl_control_set_group_check (JsonObject *group)
+{
+  guint8 digest[TL_DIGEST_BYTES];
+  char letters[TL_CHECK_LETTERS + 1];
+  TlMoneyLine sum = {.category = member_text (group, "category"),
+                     .amount = json_object_get_int_member (group, "amount"),
+                     .source = member_text (group, "source")};
+
+  tl_money_line_digest (&sum, FALSE, FALSE, digest);
+  tl_control_check_letters (digest, letters);
+  json_object_set_string_member (group, "check", letters);
 }
 
 /* --- QR --- */

@@ -27,10 +27,13 @@ typedef struct
   gint64 amount;
   const char *source;
 } TlMoneyLine;
-/* A drive counts as one trip whatever its kilometres: @road. */
-void tl_money_line_digest (const TlMoneyLine *line, gboolean road, guint8 out[TL_DIGEST_BYTES]);
+/* A drive counts as one trip whatever its kilometres: @road. @by_month: of the days only the month, for a paper that hides
+ * them: from the letters of a line whose sum is known a day could be tried out. */
+void tl_money_line_digest (const TlMoneyLine *line, gboolean road, gboolean by_month, guint8 out[TL_DIGEST_BYTES]);
+/* Whether the digests of a kind of statement are by month ("treasury"). */
+gboolean tl_control_by_month (const char *kind);
 /* The same of a line of tl_statement_data(). */
-void tl_control_line_digest (JsonObject *line, guint8 out[TL_DIGEST_BYTES]);
+void tl_control_line_digest (JsonObject *line, gboolean by_month, guint8 out[TL_DIGEST_BYTES]);
 /* @digests: @n times TL_DIGEST_BYTES, in any order; sorted in place. (transfer full) */
 char *tl_control_code_of_digests (const char *number, const char *kind, const char *date_from, const char *date_to, const char *source,
                                   gint64 total, guint8 *digests, guint n);
@@ -38,8 +41,10 @@ char *tl_control_code_of_digests (const char *number, const char *kind, const ch
 /* Three letters of a line's digest (15 bits): enough to find the line that differs, nothing to guess from. */
 #define TL_CHECK_LETTERS 3
 void tl_control_check_letters (const guint8 digest[TL_DIGEST_BYTES], char out[TL_CHECK_LETTERS + 1]);
-/* Sets member "check" of a line, or of a group by category, source and sum. */
-void tl_control_set_check (JsonObject *line, gboolean is_group);
+/* Sets member "check" of a line. */
+void tl_control_set_check (JsonObject *line, gboolean by_month);
+/* Sets member "check" of a group: by category, source and sum. */
+void tl_control_set_group_check (JsonObject *group);
 
 /* The text of the QR of one page of a final statement: number, code and the letters of its lines from @first (from 0),
  * @count of them. Letters, digits, "/", "-" and ":" only: a QR holds those in few squares. @data: of
@@ -48,7 +53,7 @@ char *tl_statement_qr (JsonObject *data, guint first, guint count);
 typedef struct
 {
   char *number;
-  char *code;    /* as printed, with dashes */
+  char *code; /* as printed, with dashes */
   gboolean of_groups;
   guint first;   /* from 0 */
   char *letters; /* TL_CHECK_LETTERS a line */

@@ -42,7 +42,7 @@ code_version (TlRecord *record)
 
 /* The letters of one page against the frozen lines, one by one. */
 static void
-compare_letters (TlStatementCheck *check, const TlQr *qr, JsonArray *lines)
+compare_letters (TlStatementCheck *check, const TlQr *qr, JsonArray *lines, gboolean by_month)
 {
   guint n = (guint)strlen (qr->letters) / TL_CHECK_LETTERS;
 
@@ -63,7 +63,7 @@ compare_letters (TlStatementCheck *check, const TlQr *qr, JsonArray *lines)
                    sizeof letters);
       else
         {
-          tl_control_line_digest (json_array_get_object_element (lines, no), digest);
+          tl_control_line_digest (json_array_get_object_element (lines, no), by_month, digest);
           tl_control_check_letters (digest, letters);
         }
       if (strncmp (letters, qr->letters + (gsize)i * TL_CHECK_LETTERS, TL_CHECK_LETTERS) != 0)
@@ -93,14 +93,15 @@ compare (TlStatementCheck *check, TlRecord *record, const char *code, const TlQr
 
       if (data == NULL)
         return FALSE;
-      compare_letters (check, qr, json_object_get_array_member (data, "groups"));
+      compare_letters (check, qr, json_object_get_array_member (data, "groups"), FALSE);
     }
   else if (qr)
-    compare_letters (check, qr, json_node_get_array (lines));
+    compare_letters (check, qr, json_node_get_array (lines), tl_control_by_month (tl_record_text (record, TL_STATEMENT_KIND)));
   if (g_strcmp0 (code, computed) != 0 && check->differences->len == 0)
-    add (check, g_strdup (qr ? _ ("The code is another, though the lines of this page agree: a line of another page, the period or the total "
-                                  "was changed. Scan the other pages.")
-                             : _ ("The code is another: a line, the period or the total was changed. The QR of each page tells which line.")));
+    add (check,
+         g_strdup (qr ? _ ("The code is another, though the lines of this page agree: a line of another page, the period or the total "
+                           "was changed. Scan the other pages.")
+                      : _ ("The code is another: a line, the period or the total was changed. The QR of each page tells which line.")));
   if (g_strcmp0 (tl_record_text (record, TL_STATEMENT_CONTROL_CODE), computed) != 0)
     add (check, g_strdup (_ ("The statement in this register is not what it was when it was made final.")));
   check->agrees = check->differences->len == 0;
@@ -125,7 +126,7 @@ tl_statement_code (TlRecord *record, JsonArray *lines, int version)
     return tl_control_code (number, kind, from, to, source, total, lines);
   digests = g_malloc ((gsize)MAX (n, 1) * TL_DIGEST_BYTES);
   for (guint i = 0; i < n; i++)
-    tl_control_line_digest (json_array_get_object_element (lines, i), digests + (gsize)i * TL_DIGEST_BYTES);
+    tl_control_line_digest (json_array_get_object_element (lines, i), tl_control_by_month (kind), digests + (gsize)i * TL_DIGEST_BYTES);
   return tl_control_code_of_digests (number, kind, from, to, source, total, digests, n);
 }
 

@@ -32,8 +32,8 @@ set_head (JsonObject *data, TlRecord *statement)
 
 /* Members that are frozen as words rather than computed again: they live inside the frozen letterhead. */
 static const char *const frozen_words[]
-    = {"date",       "title",        "period_text", "funding_source_label", "groups",          "totals",      "total_in_words",
-       "replaces",   "internal",     "supplementary", "supplements",        "supplement_text", "code_version", NULL};
+    = {"date",     "title",    "period_text",   "funding_source_label", "groups",          "totals",       "total_in_words",
+       "replaces", "internal", "supplementary", "supplements",          "supplement_text", "code_version", NULL};
 
 #define SECRET "Khoản chi có yêu cầu bảo mật"
 #define ERASED "(đã xóa theo yêu cầu)"
@@ -298,6 +298,8 @@ tl_statement_compute (TlStore *store, TlRecord *statement, GPtrArray **rows_out,
 
       if (is_secret (row))
         g_clear_pointer (&row->signer, g_free);
+      if (tl_control_by_month (kind))
+        tl_control_set_check (line, TRUE);
       set_names (line, with_names && is_secret (row) ? SECRET : row->name, row->signer);
       json_array_add_object_element (lines, line);
     }

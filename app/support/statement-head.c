@@ -278,4 +278,3 @@ tl_period_text (TlDate from, TlDate to)
     }
   return g_strdup_printf ("Từ ngày %s đến ngày %s", first, last);
 }
-

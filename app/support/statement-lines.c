@@ -339,7 +339,7 @@ tl_statement_groups (TlStore *store, GPtrArray *rows, int year, GError **error)
       json_object_set_int_member (object, "share_permille", shares[i]);
       if (!set_budget (store, object, year, group->first->source, group->first->category, group->open, error))
         return NULL;
-      tl_control_set_check (object, TRUE);
+      tl_control_set_group_check (object);
     }
   return g_steal_pointer (&array);
 }
@@ -372,4 +372,3 @@ tl_statement_totals (TlStore *store, TlRecord *statement, GPtrArray *rows, int y
     return NULL;
   return g_steal_pointer (&totals);
 }
-

@@ -101,8 +101,7 @@ take_in_transaction (TlStore *store, gpointer data, GError **error)
   gint64 here;
 
   if (g_strv_length (parts) != 5 || !g_ascii_string_to_unsigned (parts[0], 10, 1, 99, &from, NULL)
-      || !g_ascii_string_to_unsigned (parts[1], 10, 1, 99, &to, NULL)
-      || !g_ascii_string_to_unsigned (parts[2], 10, 2000, 9999, &year, NULL)
+      || !g_ascii_string_to_unsigned (parts[1], 10, 1, 99, &to, NULL) || !g_ascii_string_to_unsigned (parts[2], 10, 2000, 9999, &year, NULL)
       || !g_ascii_string_to_unsigned (parts[3], 10, 0, 999999, &last, NULL))
     return refuse (error, _ ("This is not the word that the other PC showed; it looks like 1-2-2026-5-K7."));
   expected = word_of ((guint)from, (guint)to, (int)year, (gint64)last);

@@ -249,7 +249,9 @@ read_line (sqlite3_stmt *stmt)
   row->state = tl_sql_column_text (stmt, i++);
   row->voucher = tl_sql_column_text (stmt, i++);
   row->payee_kind = tl_sql_column_text (stmt, i++);
-  if (sqlite3_column_count (stmt) == i)
+  if (sqlite3_column_count (stmt) == i + 1)
+    row->statement = tl_sql_column_text (stmt, i);
+  if (sqlite3_column_count (stmt) <= i + 1)
     return row;
   row->name = tl_sql_column_text (stmt, i++);
   row->name_person = tl_sql_column_text (stmt, i++);
@@ -273,7 +275,9 @@ read_line (sqlite3_stmt *stmt)
 
 /* To whom a line is paid: a staff member for work done, the one named, else the person of the line or of the case. A
  * file's fee goes to whoever made it, never to the person it is about. */
-#define FOR_STAFF "(l.payee_kind = 'staff' OR (l.payee_kind IS NULL AND l.category IN ('counselling', 'escort', 'case_file', 'child_file')))"
+#define FOR_STAFF                                                                                                                          \
+  "(coalesce (l.payee_kind, '') = 'staff' OR (l.payee_kind IS NULL AND l.category IN ('counselling', 'escort', 'case_file', "              \
+  "'child_file')))"
 #define FOR_PERSON "(NOT " FOR_STAFF " AND l.payee_name IS NULL AND coalesce (l.payee_kind, 'victim') = 'victim')"
 #define FOR_CHILD "(" FOR_PERSON " AND p.id <> c.victim AND p.age_band IN ('0-5', '6-11', '12-15'))"
 #define NAME_COLUMNS                                                                                                                       \
@@ -300,8 +304,11 @@ GPtrArray *
 tl_query_register (TlStore *store, const char *site, const char *from, const char *to, GError **error)
 {
   sqlite3_stmt *stmt = tl_sql_prepare (
-      store, error, LINE_COLUMNS LINE_TABLES " WHERE l.site = ? AND l.date >= ? AND l.date <= ? ORDER BY l.date, c.code, l.id", "sss", site,
-      from, to);
+      store, error,
+      LINE_COLUMNS
+      ", s.number" LINE_TABLES
+      " LEFT JOIN statement s ON s.id = l.statement WHERE l.site = ? AND l.date >= ? AND l.date <= ? ORDER BY l.date, c.code, l.id",
+      "sss", site, from, to);
 
   return read_rows (store, stmt, read_line, (GDestroyNotify)tl_line_row_free, error);
 }
@@ -481,9 +488,8 @@ tl_query_spent (TlStore *store, const char *site, const char *from, const char *
 TlDate
 tl_query_newest_line (TlStore *store, const char *site, const char *from, const char *to, GError **error)
 {
-  g_autofree char *day
-      = tl_sql_text (store, error, "SELECT MAX (date) FROM support WHERE site = ? AND state <> 'void' AND date >= ? AND date <= ?", "sss",
-                     site, from, to);
+  g_autofree char *day = tl_sql_text (
+      store, error, "SELECT MAX (date) FROM support WHERE site = ? AND state <> 'void' AND date >= ? AND date <= ?", "sss", site, from, to);
   TlDate date = TL_DATE_NONE;
 
   if (day != NULL)
@@ -509,7 +515,8 @@ tl_query_nights (TlStore *store, const char *site, TlDate from, TlDate to, gint6
   /* Days of UTC+7; a stay within one day is one night's place taken. */
   sqlite3_stmt *stmt = tl_sql_prepare (
       store, error,
-      "SELECT COALESCE (SUM (MAX (MIN (outside, ?1 + 1) - MAX (inside, ?2), outside = inside AND inside >= ?2)), 0), COUNT (DISTINCT person)"
+      "SELECT COALESCE (SUM (MAX (MIN (outside, ?1 + 1) - MAX (inside, ?2), outside = inside AND inside >= ?2)), 0), COUNT (DISTINCT "
+      "person)"
       " FROM (SELECT person, (checked_in_at + 25200) / 86400 AS inside, COALESCE ((checked_out_at + 25200) / 86400, ?1 + 1) AS outside"
       " FROM stay WHERE site = ?5 AND checked_in_at < ?3 AND (checked_out_at IS NULL OR checked_out_at >= ?4))",
       "iiiis", (gint64)to, (gint64)from, tl_date_start (to + 1), tl_date_start (from), site);
@@ -610,6 +617,7 @@ tl_line_row_free (TlLineRow *row)
   g_free (row->state);
   g_free (row->voucher);
   g_free (row->payee_kind);
+  g_free (row->statement);
   g_free (row->name);
   g_free (row->name_person);
   g_free (row->name_staff);

@@ -97,6 +97,7 @@ typedef struct
   char *state;
   char *voucher;
   char *payee_kind;
+  char *statement; /* in the register only: number of the statement that claims it */
   /* With names only: */
   char *name;          /* who is paid; NULL: nobody is named */
   char *name_person;   /* whose name that is, a person's or a staff member's */

@@ -177,6 +177,13 @@ TlStatementCheck *tl_statement_check_paper (TlStore *store, const char *number, 
 /* The short form: TRUE and @agrees. */
 gboolean tl_statement_check (TlStore *store, const char *number, const char *code, gboolean *agrees, GError **error);
 
+/* --- The register of lines --- */
+/* Every line dated in the period, void ones too, by day, plain data in Vietnamese:
+ *   {site, date_from, date_to, period_text, date, title, letterhead,
+ *    lines: [as in a statement, and state, state_label, statement (number or null), decision_no]}
+ *    totals: {lines, amount (void ones left out), void}} */
+JsonObject *tl_support_register_data (TlStore *store, TlDate from, TlDate to, GError **error);
+
 /* --- Who gives the numbers --- */
 /* The PC of this place that gives statement numbers. */
 guint tl_statement_number_device (TlStore *store);

@@ -26,7 +26,8 @@ const char *const tl_money_fields[]
     = {"id",    "pseudonym", "category", "date",    "date_to", "quantity_thousandths", "unit", "unit_price", "amount", "funding_source",
        "state", "statement", "corrects", "removed", NULL};
 const char *const tl_statement_fields[]
-    = {"id", "number", "kind", "date_from", "date_to", "funding_source", "total", "state", "control_code", "replaces", "removed", NULL};
+    = {"id",    "number",       "kind",     "date_from", "date_to", "funding_source", "total",
+       "state", "control_code", "replaces", "lines",     "removed", NULL};
 const char *const tl_statistics_fields[] = {"month", "groups", NULL};
 
 #define HASH_BYTES 32
@@ -360,6 +361,52 @@ read_statements (TlStore *store, GPtrArray *lines, GError **error)
   return FALSE;
 }
 
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Which lines a final statement holds, by the ids they travel under: sorted by them, so that the row tells no order. */
+static gboolean
+add_members (Run *run, Line *statement, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *joined = NULL;
+  sqlite3_stmt *stmt;
+
+  if (g_strcmp0 (tl_json_text (statement->row, "state", 16), "final") != 0)
+    return TRUE;
+  stmt = tl_sql_prepare (run->store, error,
+                         "SELECT json_extract (e.value, '$.id') FROM statement s, json_each (s.lines) e WHERE s.id = ?", "s", statement->line);
+  if (stmt == NULL)
+    return FALSE;
+  while (tl_sql_step (run->store, stmt, &local))
+    g_ptr_array_add (ids, tl_sql_column_text (stmt, 0));
+  tl_sql_done (stmt);
+  for (guint i = 0; local == NULL && i < ids->len; i++)
+    {
+      char *id = ids->pdata[i] ? export_id (run->store, ids->pdata[i], &local) : NULL;
+
+      g_free (ids->pdata[i]);
+      ids->pdata[i] = id;
+      if (id == NULL && local == NULL)
+        return TRUE; /* frozen before lines kept their ids */
+    }
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  g_ptr_array_sort (ids, compare_texts);
+  g_ptr_array_add (ids, NULL);
+  joined = g_strjoinv (" ", (char **)ids->pdata);
+  if (*joined != '\0')
+    json_object_set_string_member (statement->row, "lines", joined);
+  return TRUE;
+}
+
 JsonArray *
 tl_project_statements (TlStore *store, const char *place, gboolean baseline, GError **error)
 {
@@ -371,7 +418,7 @@ tl_project_statements (TlStore *store, const char *place, gboolean baseline, GEr
   run_init (&run, store, place, "statement", baseline);
   done = begin (&run, error) && read_statements (store, lines, error);
   for (guint i = 0; done && i < lines->len; i++)
-    done = add_line (&run, g_ptr_array_index (lines, i), error);
+    done = add_members (&run, g_ptr_array_index (lines, i), error) && add_line (&run, g_ptr_array_index (lines, i), error);
   if (done && add_removed (&run, error))
     array = finish (&run);
   run_clear (&run);

@@ -14,6 +14,7 @@
 #define MAX_MONEY (G_GINT64_CONSTANT (1000000) * 1000000 * 100)
 #define MAX_CODE 64
 #define MAX_TEXT 200
+#define MAX_LINES (200000 * 33)
 
 static gboolean
 is_id (const char *text)
@@ -80,6 +81,18 @@ is_word (const char *text)
   return TRUE;
 }
 
+/* Ids joined by a space. */
+static gboolean
+is_ids (const char *text)
+{
+  g_auto (GStrv) ids = g_strsplit (text, " ", -1);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!is_id (ids[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /* Each store_ function: *@sound FALSE when the row breaks a rule (nothing written then). FALSE only on an error. */
 typedef gboolean (*StoreRow) (TlStore *store, TlOpenBundle *bundle, JsonObject *row, gboolean *sound, GError **error);
 
@@ -124,7 +137,7 @@ store_money (TlStore *store, TlOpenBundle *bundle, JsonObject *row, gboolean *so
 static gboolean
 store_statement (TlStore *store, TlOpenBundle *bundle, JsonObject *row, gboolean *sound, GError **error)
 {
-  const char *id = tl_json_text (row, "id", 32), *number, *kind, *from, *to, *source, *state, *control, *replaces;
+  const char *id = tl_json_text (row, "id", 32), *number, *kind, *from, *to, *source, *state, *control, *replaces, *lines;
   gint64 total;
 
   *sound = is_id (id);
@@ -140,17 +153,18 @@ store_statement (TlStore *store, TlOpenBundle *bundle, JsonObject *row, gboolean
   *sound = number != NULL && *number != '\0' && is_code (kind) && is_date (from) && is_date (to) && is_code (state)
            && optional_text (row, "funding_source", MAX_CODE, is_code, &source)
            && optional_text (row, "control_code", MAX_TEXT, NULL, &control) && optional_text (row, "replaces", MAX_CODE, NULL, &replaces)
+           && optional_text (row, "lines", MAX_LINES, is_ids, &lines)
            && tl_json_int (row, "total", -MAX_MONEY, MAX_MONEY, &total);
   if (!*sound)
     return TRUE;
   return tl_sql_run (
       store, error,
       "INSERT INTO sync_statement (device, export, number, kind, date_from, date_to, funding_source, total, state, control_code, replaces,"
-      " bundle) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " lines, bundle) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (device, export) DO UPDATE SET number = excluded.number, kind = excluded.kind, date_from = excluded.date_from,"
       " date_to = excluded.date_to, funding_source = excluded.funding_source, total = excluded.total, state = excluded.state,"
-      " control_code = excluded.control_code, replaces = excluded.replaces, bundle = excluded.bundle",
-      "sssssssissss", bundle->peer->device, id, number, kind, from, to, source, total, state, control, replaces, bundle->hash);
+      " control_code = excluded.control_code, replaces = excluded.replaces, lines = excluded.lines, bundle = excluded.bundle",
+      "sssssssisssss", bundle->peer->device, id, number, kind, from, to, source, total, state, control, replaces, lines, bundle->hash);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/store.h"
+#include "support/support.h"
 
 G_BEGIN_DECLS
 
@@ -89,5 +90,9 @@ TlBundle  *tl_receipt_apply (TlStore *store, const char *path_or_code, GError **
 
 /* What the province holds of a site: {"money":[…],"statistics":[…],"journal_head":{…}}. @site: "DC". */
 JsonObject *tl_sync_received (TlStore *store, const char *site, GError **error);
+
+/* A paper, made here or by a place whose bundles came here, against what is kept of it: tl_statement_check_paper() first,
+ * then what was received, line by line. @number, @code: as typed, NULL when @qr has them. */
+TlStatementCheck *tl_sync_check_statement (TlStore *store, const char *number, const char *code, const char *qr, GError **error);
 
 G_END_DECLS
