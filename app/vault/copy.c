@@ -143,7 +143,7 @@ tl_copy_complete (TlCopy *copy, const TlHeader *header, gint64 bytes, GError **e
     rc = copy->file->pMethods->xSync (copy->file, SQLITE_SYNC_NORMAL);
   /* The header last: until it is there nobody takes the file for a vault. Each copy of it is synced. */
   if (rc == SQLITE_OK)
-    rc = tl_header_store (copy->file, header, 0);
+    rc = tl_header_store (copy->file, header);
   if (rc != SQLITE_OK)
     return fail (copy, copy->file, rc, "sync", error);
   /* Reading back should ask the medium, not the memory that was just filled. */

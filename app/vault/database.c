@@ -101,6 +101,8 @@ tl_vault_open_database (TlVault *vault, GError **error)
       return NULL;
     }
   tl_vault_forget_error (vault);
+  if (!tl_vault_need_handle (vault, error))
+    return NULL;
   rc = sqlite3_open_v2 (vault->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, vault->vfs_name);
   if (rc != SQLITE_OK)
     {
@@ -128,12 +130,15 @@ tl_vault_check_blocks (TlVault *vault, guint64 *blocks, GArray *damaged, GError 
   g_autofree guint8 *stored = g_malloc (BATCH * STRIDE);
   guint8 *plain;
   TlSealer sealer;
-  sqlite3_file *file = vault->file;
+  sqlite3_file *file;
   sqlite3_int64 bytes = 0;
   gint64 total;
   int rc;
 
-  g_return_val_if_fail (vault != NULL && vault->file != NULL, FALSE);
+  g_return_val_if_fail (vault != NULL, FALSE);
+  if (!tl_vault_need_handle (vault, error))
+    return FALSE;
+  file = vault->file;
   rc = file->pMethods->xFileSize (file, &bytes);
   if (rc != SQLITE_OK)
     {

@@ -4,9 +4,10 @@
  *
  * 1. An unkeyed checksum says which copies are whole before any key is known; the newer whole one is used.
  * 2. A MAC under the data key confirms it afterwards: who can write the file cannot add a door.
- * 3. A change writes one copy, syncs, then writes the other, syncs. At every moment one copy is whole.
+ * 3. A change writes one copy, syncs, then writes the other, syncs. At every moment one copy is whole: a copy that is
+ *    not known to be whole, because its writing failed, always goes first. A change that reached one copy is made.
  * 4. One copy that is not whole, or is older, is rewritten when the vault is opened, with a warning if it was
- *    damaged. When neither is whole the file is refused.
+ *    damaged; the good one is not touched. When neither is whole the file is refused.
  * 5. The file secret is sealed under the data key here, so that what is derived for other rooms outlives a rotation. */
 
 #include "vault/vault-private.h"
@@ -200,33 +201,57 @@ tl_header_finish (TlHeader *header, const TlKeys *keys, gboolean seal_secret)
   digest (header, NULL, header->bytes + AT_CHECKSUM);
 }
 
-static int
-write_copy (sqlite3_file *file, const TlHeader *header, guint copy)
+int
+tl_header_store_copy (sqlite3_file *file, const TlHeader *header, guint copy)
 {
   int rc = file->pMethods->xWrite (file, header->bytes, TL_HEADER_COPY, (sqlite3_int64)copy * TL_HEADER_COPY);
   return rc == SQLITE_OK ? file->pMethods->xSync (file, SQLITE_SYNC_NORMAL) : rc;
 }
 
 int
-tl_header_store (sqlite3_file *file, const TlHeader *header, guint first)
+tl_header_store (sqlite3_file *file, const TlHeader *header)
 {
-  int rc = write_copy (file, header, first);
-  return rc == SQLITE_OK ? write_copy (file, header, 1 - first) : rc;
+  int rc = tl_header_store_copy (file, header, 0);
+  return rc == SQLITE_OK ? tl_header_store_copy (file, header, 1) : rc;
+}
+
+static gboolean
+first_copy_failed (TlVault *vault, guint copy, int rc, GError **error)
+{
+  tl_vault_note_io (vault, vault->file, rc, "header");
+  if (tl_header_store_copy (vault->file, &vault->header, copy) == SQLITE_OK)
+    return tl_vault_fail_io (vault, rc, error);
+  /* Perhaps it was stored although the disk said no. */
+  vault->stale = copy + 1;
+  tl_vault_forget_error (vault);
+  g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
+                       _ ("The disk failed while a door was being changed, and it is not certain which state it holds: the register opens "
+                          "with what was set before, or with what was to be set. Check the disk, then make the change again."));
+  return FALSE;
 }
 
 gboolean
 tl_header_write (TlVault *vault, TlHeader *header, GError **error)
 {
+  guint first;
   int rc;
 
+  if (!tl_vault_need_handle (vault, error))
+    return FALSE;
   tl_header_finish (header, vault->keys, FALSE);
-  rc = tl_header_store (vault->file, header, (guint)(tl_header_get_generation (header) & 1));
+  first = vault->stale ? vault->stale - 1 : (guint)(tl_header_get_generation (header) & 1);
+  rc = tl_header_store_copy (vault->file, header, first);
+  if (rc != SQLITE_OK)
+    return first_copy_failed (vault, first, rc, error);
+  rc = tl_header_store_copy (vault->file, header, 1 - first);
+  if (rc != SQLITE_OK)
+    rc = tl_header_store_copy (vault->file, header, 1 - first);
+  /* The change lies on the disk whole and would be found at the next opening: it cannot be called undone. */
+  vault->stale = rc == SQLITE_OK ? 0 : 2 - first;
   if (rc != SQLITE_OK)
     {
-      tl_vault_note_io (vault, vault->file, rc, "header");
-      /* What lies on the disk now is one of the two states, whole. Try to have the former one in both. */
-      tl_header_store (vault->file, &vault->header, (guint)(tl_header_get_generation (header) & 1));
-      return tl_vault_fail_io (vault, rc, error);
+      g_free (vault->warning);
+      vault->warning = g_strdup (tl_header_unrepaired ());
     }
   /* Another thread may be listing the doors. */
   g_mutex_lock (&vault->io_lock);
@@ -235,27 +260,38 @@ tl_header_write (TlVault *vault, TlHeader *header, GError **error)
   return TRUE;
 }
 
+const char *
+tl_header_unrepaired (void)
+{
+  return _ ("One of the two copies of the register's head is damaged and could not be repaired. Nothing is lost yet. Make a "
+            "backup now.");
+}
+
 gboolean
-tl_header_read (sqlite3_file *file, TlHeader *header, TlHeader *other, gboolean *have_other, guint *bad, GError **error)
+tl_header_read (sqlite3_file *file, TlHeader *header, TlHeader *other, gboolean *have_other, guint *copy, gboolean *bad, GError **error)
 {
   g_autofree TlHeader *copies = g_new0 (TlHeader, 2);
   gboolean whole[2], ours = FALSE;
+  int failed = SQLITE_OK;
   guint best;
 
   for (guint i = 0; i < 2; i++)
     {
       int rc = file->pMethods->xRead (file, copies[i].bytes, TL_HEADER_COPY, (sqlite3_int64)i * TL_HEADER_COPY);
-      if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ && (rc & 0xff) != SQLITE_IOERR)
-        {
-          g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("The register's file could not be read: %s."), sqlite3_errstr (rc));
-          return FALSE;
-        }
+      if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
+        /* Once more, before the other copy must do: that may be a change behind. */
+        rc = file->pMethods->xRead (file, copies[i].bytes, TL_HEADER_COPY, (sqlite3_int64)i * TL_HEADER_COPY);
+      if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
+        failed = rc;
       whole[i] = rc == SQLITE_OK && is_whole (&copies[i]);
       ours = ours || memcmp (copies[i].bytes, magic, sizeof magic) == 0;
     }
   if (!whole[0] && !whole[1])
     {
-      if (ours)
+      /* One unreadable copy is as a damaged one; a disk that reads neither says nothing about the file. */
+      if (failed != SQLITE_OK)
+        g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("The register's file could not be read: %s."), sqlite3_errstr (failed));
+      else if (ours)
         g_set_error_literal (
             error, TL_VAULT_ERROR, TL_VAULT_ERROR_DAMAGED,
             _ ("Both copies of the register's head are damaged, so no key can be read from it. The file was not changed. Use a backup."));
@@ -274,9 +310,8 @@ tl_header_read (sqlite3_file *file, TlHeader *header, TlHeader *other, gboolean 
           _ ("This register was written by a later version of the program. Nothing was changed. Install the new version here first."));
       return FALSE;
     }
-  *bad = 0;
-  if (!whole[1 - best])
-    *bad = 1u << (1 - best);
+  *copy = best;
+  *bad = !whole[1 - best];
   if (have_other)
     {
       *have_other = whole[1 - best];

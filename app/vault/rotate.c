@@ -181,7 +181,7 @@ copy_and_compare (Rotation *rotation, GError **error)
         }
       if (pass == 0 && rc == SQLITE_OK)
         {
-          rc = tl_header_store (to, &rotation->header, 0);
+          rc = tl_header_store (to, &rotation->header);
           if (rc != SQLITE_OK)
             tl_vault_note_io (vault, to, rc, "header");
         }
@@ -206,9 +206,12 @@ swap (Rotation *rotation, GError **error)
   tl_vault_close_handle (vault);
   g_mutex_lock (&vault->io_lock);
   vault->header = rotation->header;
+  vault->stale = 0;
   g_mutex_unlock (&vault->io_lock);
   memcpy (vault->keys, rotation->keys, sizeof (TlKeys));
-  return tl_vault_open_handle (vault, SQLITE_OPEN_READWRITE, error);
+  /* The new key is in force, whether the disk lets the file be opened now or only for the next act. */
+  tl_vault_need_handle (vault, NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -254,7 +257,7 @@ rotate (TlVault *vault, const char *drop, GError **error)
 gboolean
 tl_vault_rotate (TlVault *vault, GError **error)
 {
-  g_return_val_if_fail (vault != NULL && vault->file != NULL, FALSE);
+  g_return_val_if_fail (vault != NULL, FALSE);
   return rotate (vault, NULL, error);
 }
 
@@ -264,7 +267,7 @@ tl_vault_remove_slot (TlVault *vault, const char *which, GError **error)
   guint8 *slot;
   char id[TL_SLOT_ID_CHARS + 1];
 
-  g_return_val_if_fail (vault != NULL && vault->file != NULL && which != NULL, FALSE);
+  g_return_val_if_fail (vault != NULL && which != NULL, FALSE);
   slot = tl_slot_find (&vault->header, which);
   if (!slot || tl_slot_kind (slot) != TL_SLOT_STAFF)
     {

@@ -53,11 +53,12 @@ struct _TlVault
 
   int lock;               /* descriptor of the empty file beside, −1 */
   sqlite3_vfs *base_vfs;
-  sqlite3_file *file;     /* the one handle on the main file, NULL when closed */
+  sqlite3_file *file;     /* the one handle on the main file; NULL: see tl_vault_need_handle() */
   sqlite3_vfs *vfs;       /* ours, registered */
   char *vfs_name;
 
   TlHeader header;        /* as on disk */
+  guint stale;            /* 1 or 2: the first or second copy on the disk is not known to be whole and current */
   TlKeys *keys;
 
   GMutex io_lock;
@@ -134,17 +135,21 @@ guint8  *tl_header_file_id (TlHeader *header);
 guint8  *tl_header_pair_id (TlHeader *header);
 gboolean tl_header_is_test_cost (const TlHeader *header);
 guint8  *tl_header_slot (TlHeader *header, guint index);
-/* Reads both copies, puts the newer whole one into @header. @other: (optional): the other if it is whole
- * and confirmed by nothing yet. @bad: bit 0/1: copy A/B is not whole or not current. */
-gboolean tl_header_read (sqlite3_file *file, TlHeader *header, TlHeader *other, gboolean *have_other, guint *bad, GError **error);
-/* Seals the file secret, next generation, MAC and checksum; then new copy, sync, other copy, sync. */
+/* Reads both copies, puts the newer whole one into @header, and which one it was into @copy (0 or 1). @other: (optional):
+ * the other if it is whole and confirmed by nothing yet. @bad: the other is not whole. */
+gboolean tl_header_read (sqlite3_file *file, TlHeader *header, TlHeader *other, gboolean *have_other, guint *copy, gboolean *bad,
+                         GError **error);
+/* Next generation, MAC and checksum; then one copy, sync, the other, sync. TRUE as soon as one copy holds the change; the vault
+ * has a warning then if the other does not. */
 gboolean tl_header_write (TlVault *vault, TlHeader *header, GError **error);
-/* As above to any file, both copies, no sync between: for a file that nobody has yet. */
+/* The warning that a damaged copy could not be repaired. */
+const char *tl_header_unrepaired (void);
 gboolean tl_header_confirm (const TlHeader *header, const TlKeys *keys);
 gboolean tl_header_open_secret (const TlHeader *header, TlKeys *keys);
 void     tl_header_finish (TlHeader *header, const TlKeys *keys, gboolean new_secret_seal);
-/* Writes copies as they are. @first: which copy goes first (0 or 1). */
-int      tl_header_store (sqlite3_file *file, const TlHeader *header, guint first);
+/* Writes one copy (0 or 1) as it is and syncs; both of them, for a file that nobody has yet. */
+int      tl_header_store_copy (sqlite3_file *file, const TlHeader *header, guint copy);
+int      tl_header_store (sqlite3_file *file, const TlHeader *header);
 void     tl_keys_derive (TlKeys *keys);
 
 /* --- slots (key-slots.c) --- */
@@ -169,5 +174,7 @@ gboolean   tl_slot_reseal (guint8 *slot, const guint8 data_key[TL_KEY]);
 /* --- vault (vault.c) --- */
 gboolean tl_vault_open_handle (TlVault *vault, int flags, GError **error);
 void     tl_vault_close_handle (TlVault *vault);
+/* Opens the file again where a rotation could not, with its new name. */
+gboolean tl_vault_need_handle (TlVault *vault, GError **error);
 
 G_END_DECLS

@@ -58,12 +58,30 @@ full_path (const char *path, GError **error)
   return g_steal_pointer (&full);
 }
 
+/* FALSE: it cannot be said. A disk that does not answer must not look like one without the file. */
 static gboolean
-exists (const char *path)
+look_for (const char *path, gboolean *there, GError **error)
 {
   sqlite3_vfs *vfs = tl_base_vfs ();
-  int there = 0;
-  return vfs->xAccess (vfs, path, SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there;
+  int answer = 0;
+  int rc = vfs->xAccess (vfs, path, SQLITE_ACCESS_EXISTS, &answer);
+
+  *there = rc == SQLITE_OK && answer;
+  if (rc != SQLITE_OK)
+    g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("The register's file could not be read: %s."), sqlite3_errstr (rc));
+  return rc == SQLITE_OK;
+}
+
+static gboolean
+must_exist (const char *path, GError **error)
+{
+  gboolean there;
+
+  if (!look_for (path, &there, error))
+    return FALSE;
+  if (!there)
+    g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_NOT_A_VAULT, _ ("There is no register at “%s”."), path);
+  return there;
 }
 
 static TlVault *
@@ -113,6 +131,12 @@ tl_vault_open_handle (TlVault *vault, int flags, GError **error)
       return tl_vault_fail_io (vault, rc, error);
     }
   return TRUE;
+}
+
+gboolean
+tl_vault_need_handle (TlVault *vault, GError **error)
+{
+  return vault->file || tl_vault_open_handle (vault, SQLITE_OPEN_READWRITE, error);
 }
 
 static void
@@ -209,7 +233,7 @@ tl_vault_create (const char *path, const char *label, const char *passphrase, ch
   char *normal = NULL;
   char *code = NULL;
   TlVault *vault;
-  gboolean made = FALSE, good, had_lock;
+  gboolean made = FALSE, good, had_lock, there;
   g_autofree char *lock_path = NULL;
   int rc;
 
@@ -224,10 +248,11 @@ tl_vault_create (const char *path, const char *label, const char *passphrase, ch
       tl_secret_free (normal);
       return NULL;
     }
-  if (exists (full))
+  if (!look_for (full, &there, error) || there)
     {
-      g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_EXISTS,
-                   _ ("There is already a file “%s”. It was not touched. Choose another name."), full);
+      if (there)
+        g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_EXISTS,
+                     _ ("There is already a file “%s”. It was not touched. Choose another name."), full);
       tl_secret_free (normal);
       return NULL;
     }
@@ -243,7 +268,7 @@ tl_vault_create (const char *path, const char *label, const char *passphrase, ch
   if (good)
     {
       chmod (vault->path, 0600);
-      rc = tl_header_store (vault->file, &vault->header, 0);
+      rc = tl_header_store (vault->file, &vault->header);
       if (rc != SQLITE_OK)
         {
           tl_vault_note_io (vault, vault->file, rc, "header");
@@ -333,10 +358,11 @@ open_doors (TlVault *vault, const Attempt *attempt, GError **error)
   g_autofree TlHeader *other = g_new0 (TlHeader, 1);
   g_autoptr (GError) problem = NULL;
   gboolean have_other = FALSE;
-  guint bad = 0;
+  gboolean bad = FALSE;
+  guint copy = 0;
   gboolean altered = FALSE;
 
-  if (!tl_header_read (vault->file, &vault->header, other, &have_other, &bad, error))
+  if (!tl_header_read (vault->file, &vault->header, other, &have_other, &copy, &bad, error))
     return FALSE;
   if (!try_header (vault, &vault->header, attempt, &problem))
     {
@@ -348,6 +374,7 @@ open_doors (TlVault *vault, const Attempt *attempt, GError **error)
           return FALSE;
         }
       vault->header = *other;
+      copy = 1 - copy;
     }
   if (vault->read_only)
     {
@@ -357,14 +384,14 @@ open_doors (TlVault *vault, const Attempt *attempt, GError **error)
     }
   else if (bad || altered || (have_other && memcmp (other, &vault->header, sizeof *other) != 0))
     {
-      int rc = tl_header_store (vault->file, &vault->header, bad == 1 ? 0 : 1);
+      if (tl_header_store_copy (vault->file, &vault->header, 1 - copy) != SQLITE_OK)
+        vault->stale = 2 - copy;
       if (bad || altered)
         vault->warning = g_strdup (
-            rc == SQLITE_OK
-                ? _ ("One of the two copies of the register's head was damaged; it was repaired from the other. Nothing is lost. If this "
-                     "shows again, the disk may be failing: make a backup.")
-                : _ ("One of the two copies of the register's head is damaged and could not be repaired. Nothing is lost yet. Make a "
-                     "backup now."));
+            vault->stale
+                ? tl_header_unrepaired ()
+                : _ ("One of the two copies of the register's head was damaged; it was repaired from the other. Nothing is lost. If this "
+                     "shows again, the disk may be failing: make a backup."));
     }
   return TRUE;
 }
@@ -430,16 +457,10 @@ unlock (const char *path, gboolean for_reading, const Attempt *attempt, GError *
   g_autofree char *full = full_path (path, error);
   g_autofree char *left = NULL;
   TlVault *vault;
+  gboolean there;
 
-  if (!full)
+  if (!full || (!for_reading && !tl_restore_mend (full, error)) || !must_exist (full, error))
     return NULL;
-  if (!for_reading && !tl_restore_mend (full, error))
-    return NULL;
-  if (!exists (full))
-    {
-      g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_NOT_A_VAULT, _ ("There is no register at “%s”."), full);
-      return NULL;
-    }
   if (for_reading && !is_free (full))
     {
       g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IN_USE, _ ("The register is open already."));
@@ -454,7 +475,7 @@ unlock (const char *path, gboolean for_reading, const Attempt *attempt, GError *
     }
   sodium_bin2hex (vault->file_id, sizeof vault->file_id, tl_header_file_id (&vault->header), TL_ID);
   left = tl_rotate_path (vault);
-  if (!vault->read_only && exists (left))
+  if (!vault->read_only && look_for (left, &there, NULL) && there)
     /* A rotation was interrupted before its file took this one's place: this one is the vault. */
     vault->base_vfs->xDelete (vault->base_vfs, left, 1);
   remember_open (vault);
@@ -547,13 +568,14 @@ tl_vault_read_file_id (const char *path, char file_id[33])
 {
   g_autofree char *full = full_path (path, NULL);
   g_autofree TlHeader *header = g_new0 (TlHeader, 1);
-  guint bad = 0;
+  guint which = 0;
+  gboolean bad = FALSE, there = FALSE;
 
   file_id[0] = '\0';
-  if (full && exists (full) && is_free (full))
+  if (full && look_for (full, &there, NULL) && there && is_free (full))
     {
       TlVault *reader = vault_new (g_steal_pointer (&full));
-      if (tl_vault_open_handle (reader, SQLITE_OPEN_READONLY, NULL) && tl_header_read (reader->file, header, NULL, NULL, &bad, NULL))
+      if (tl_vault_open_handle (reader, SQLITE_OPEN_READONLY, NULL) && tl_header_read (reader->file, header, NULL, NULL, &which, &bad, NULL))
         sodium_bin2hex (file_id, 33, tl_header_file_id (header), TL_ID);
       vault_free (reader);
     }
@@ -563,6 +585,7 @@ gboolean
 tl_vault_exists (const char *path)
 {
   g_autofree char *full = NULL;
+  gboolean there = FALSE;
 
   g_return_val_if_fail (path != NULL, FALSE);
   tl_vault_init ();
@@ -570,7 +593,7 @@ tl_vault_exists (const char *path)
   if (!full)
     return FALSE;
   tl_restore_mend (full, NULL);
-  return exists (full);
+  return look_for (full, &there, NULL) && there;
 }
 
 static GPtrArray *
@@ -600,8 +623,8 @@ tl_vault_list_slots (const char *path, GError **error)
   g_autofree char *full = NULL;
   g_autofree TlHeader *header = g_new0 (TlHeader, 1);
   TlVault *reader;
-  guint bad = 0;
-  gboolean good = FALSE;
+  guint copy = 0;
+  gboolean bad = FALSE, good = FALSE;
 
   g_return_val_if_fail (path != NULL, NULL);
   tl_vault_init ();
@@ -624,13 +647,10 @@ tl_vault_list_slots (const char *path, GError **error)
   if (good)
     return slots_of (header);
   tl_restore_mend (full, NULL);
-  if (!exists (full))
-    {
-      g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_NOT_A_VAULT, _ ("There is no register at “%s”."), full);
-      return NULL;
-    }
+  if (!must_exist (full, error))
+    return NULL;
   reader = vault_new (g_steal_pointer (&full));
-  good = tl_vault_open_handle (reader, SQLITE_OPEN_READONLY, error) && tl_header_read (reader->file, header, NULL, NULL, &bad, error);
+  good = tl_vault_open_handle (reader, SQLITE_OPEN_READONLY, error) && tl_header_read (reader->file, header, NULL, NULL, &copy, &bad, error);
   vault_free (reader);
   return good ? slots_of (header) : NULL;
 }

@@ -57,6 +57,7 @@ typedef struct
   gint64 start; /* bytes of header before block 0 */
   gint64 size;  /* logical bytes, what SQLite sees */
   TlSealer sealer;
+  gboolean ragged; /* a write failed: there may be half a block behind the end */
 
   /* Write-behind of one block; plain, in locked memory. */
   gint64 dirty; /* block number, −1 none */

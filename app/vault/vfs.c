@@ -13,7 +13,8 @@
  *  4. No holes: a write past the end first seals zero blocks for the gap and makes the former last block whole. A
  *     stored block of all zeros never opens.
  *  5. Write-behind of one block; flushed before sync, truncate, unlock and close; seen by reads and by the file size. A
- *     failing flush keeps the block, and the call that needed it fails.
+ *     failing flush keeps the block, and the call that needed it fails. Half a block that a failing write left behind the end
+ *     goes before the next sync.
  *  6. Sector size 4096, no powersafe overwrite, no atomic writes, io methods version 1: no mmap, no shared memory.
  *     So SQLite pads commits to whole blocks, and the file belongs to one connection (exclusive locking).
  *  7. Only main, journal and WAL are opened. A temporary file would be a leak, and is refused.
@@ -139,7 +140,10 @@ store_block (TlFile *file, gint64 block, guint8 *plain, gsize length)
   tl_sealer_seal (&file->sealer, (guint64)block, plain, length, stored);
   rc = file->real->pMethods->xWrite (file->real, stored, (int)(TL_SEAL + length), tl_file_position (file, block));
   if (rc != SQLITE_OK)
-    tl_vault_note_io (file->vault, file->real, rc, "write");
+    {
+      file->ragged = TRUE;
+      tl_vault_note_io (file->vault, file->real, rc, "write");
+    }
   return rc;
 }
 
@@ -363,9 +367,29 @@ file_truncate (sqlite3_file *base, sqlite3_int64 size)
       tl_vault_note_io (file->vault, file->real, rc, "truncate");
       return rc;
     }
+  file->ragged = FALSE;
   tl_wal_forget (file);
   file->size = size;
   return flush (file);
+}
+
+/* Takes away what a write that failed may have left behind the end: a rollback does not, as SQLite never saw the file grow. */
+static int
+trim (TlFile *file)
+{
+  gint64 end = tl_file_position (file, file->size / TL_BLOCK);
+  int rc;
+
+  if (!file->ragged || file->kind == TL_FILE_WAL)
+    return SQLITE_OK;
+  if (file->size % TL_BLOCK)
+    end += TL_SEAL + file->prefix + file->size % TL_BLOCK;
+  rc = file->real->pMethods->xTruncate (file->real, end);
+  if (rc == SQLITE_OK)
+    file->ragged = FALSE;
+  else
+    tl_vault_note_io (file->vault, file->real, rc, "truncate");
+  return rc;
 }
 
 static int
@@ -374,6 +398,8 @@ file_sync (sqlite3_file *base, int flags)
   TlFile *file = (TlFile *)base;
   int rc = flush (file);
 
+  if (rc == SQLITE_OK)
+    rc = trim (file);
   if (rc != SQLITE_OK)
     return rc;
   rc = file->real->pMethods->xSync (file->real, flags);
