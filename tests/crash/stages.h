@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "world.h"
+
+/* What a program does with a vault, in small pieces, each from a disk that was prepared once. So every call of a piece
+ * can be made to fail, and the power cut at each, without the rest being done again and again. */
+
+typedef struct
+{
+  const char *name;
+  const char *start; /* name of the prepared disk */
+  gboolean (*act) (World *world, GError **error); /* on an open world unless the disk is empty */
+  /* Of the short run, where much of the same kind happens; 0: each position also there. */
+  guint stride, stride_of_calls;
+} Stage;
+
+extern const Stage stages[];
+extern const guint stage_count;
+
+/* Prepares the disks: @seed for what is written on them. */
+void stages_prepare (guint64 seed);
+/* Makes the world and the disk as @stage wants them, closed; world_clear() it afterwards. @seed: of what is random now. */
+void stage_begin (const Stage *stage, World *world, guint64 seed);
+/* Opens the world (unless there is none yet) and acts. */
+gboolean stage_run (const Stage *stage, World *world, GError **error);
+void stages_clear (void);
