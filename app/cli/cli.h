@@ -46,6 +46,7 @@ extern const TlVerb tl_verbs_setup[];
 extern const TlVerb tl_verbs_records[];
 extern const TlVerb tl_verbs_money[];
 extern const TlVerb tl_verbs_statement[];
+extern const TlVerb tl_verbs_support[];
 extern const TlVerb tl_verbs_report[];
 extern const TlVerb tl_verbs_paper[];
 extern const TlVerb tl_verbs_sync[];

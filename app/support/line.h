@@ -49,4 +49,7 @@ GPtrArray *tl_line_limits (TlStore *store, TlLine *line, GError **error);
 /* TRUE for a line of the state "claimed" or "paid": it is in a final statement. */
 gboolean tl_line_is_frozen (TlRecord *line);
 
+/* Back to a draft that nobody has approved. */
+void tl_line_take_back (TlRecord *line);
+
 G_END_DECLS

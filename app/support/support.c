@@ -7,7 +7,8 @@
  * computes the sum (formula.c); ceiling.c weighs it against all other lines in the ceiling's scope; limits.c says
  * what the text does not cover. tl_support_preview() shows all that and writes nothing; tl_support_save() does the
  * same in one transaction and saves. propose.c makes the lines that stays and care call for (day-set.c counts the
- * person-days). statement.c collects lines and freezes them; statement-data.c is what is frozen.
+ * person-days). life.c approves, pays and voids. statement.c collects lines and freezes them; statement-data.c is what
+ * is frozen.
  *
  * Invariants: (1) whatever the order of entry, the sum under a ceiling is within it or each line above it carries a
  * reason and a decision; (2) generating twice adds nothing; (3) what is frozen is a copy, and the lines it was
@@ -75,10 +76,30 @@ preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **
 }
 
 static const guint money_fields[] = {
-    TL_SUPPORT_CASE,    TL_SUPPORT_PERSON,     TL_SUPPORT_TRIP,       TL_SUPPORT_DATE,           TL_SUPPORT_DATE_TO, TL_SUPPORT_CATEGORY,
-    TL_SUPPORT_RATE,    TL_SUPPORT_QUANTITY,   TL_SUPPORT_AMOUNT,     TL_SUPPORT_UNIT_PRICE,     TL_SUPPORT_STAFF,   TL_SUPPORT_CORRECTS,
-    TL_SUPPORT_VOUCHER, TL_SUPPORT_PAYEE_KIND, TL_SUPPORT_PAYEE_NAME, TL_SUPPORT_FUNDING_SOURCE,
-    TL_SUPPORT_DECISION_NO, TL_SUPPORT_OVER_LIMIT_REASON,
+    TL_SUPPORT_CASE,
+    TL_SUPPORT_PERSON,
+    TL_SUPPORT_TRIP,
+    TL_SUPPORT_DATE,
+    TL_SUPPORT_DATE_TO,
+    TL_SUPPORT_CATEGORY,
+    TL_SUPPORT_RATE,
+    TL_SUPPORT_QUANTITY,
+    TL_SUPPORT_AMOUNT,
+    TL_SUPPORT_UNIT_PRICE,
+    TL_SUPPORT_STAFF,
+    TL_SUPPORT_CORRECTS,
+    TL_SUPPORT_VOUCHER,
+    TL_SUPPORT_PAYEE_KIND,
+    TL_SUPPORT_PAYEE_NAME,
+    TL_SUPPORT_FUNDING_SOURCE,
+    TL_SUPPORT_OVER_LIMIT_REASON,
+    TL_SUPPORT_DECISION_NO,
+};
+
+/* What only the steps of a line's life write (life.c, statement.c). */
+static const guint life_fields[] = {
+    TL_SUPPORT_STATE,   TL_SUPPORT_STATEMENT,   TL_SUPPORT_APPROVED_BY, TL_SUPPORT_APPROVED_AT, TL_SUPPORT_APPROVED_ALONE,
+    TL_SUPPORT_PAID_ON, TL_SUPPORT_PAY_VOUCHER, TL_SUPPORT_VOID_REASON, TL_SUPPORT_ENTERED_BY,
 };
 
 static gboolean
@@ -97,32 +118,37 @@ frozen (GError **error, const char *message)
   return FALSE;
 }
 
-/* A line goes draft → approved → claimed → paid, or void. Only a statement claims; what is claimed can only be
- * marked as paid. */
 static gboolean
-check_life (TlRecord *record, TlRecord *stored, GError **error)
+life_changed (TlRecord *record, TlRecord *stored)
 {
-  const char *state = tl_record_text (record, TL_SUPPORT_STATE);
-
-  if (stored && tl_line_is_frozen (stored))
-    {
-      if (money_changed (record, stored) || !tl_line_is_frozen (record) || !tl_record_equal_field (record, stored, TL_SUPPORT_STATEMENT))
-        return frozen (error, _ ("This line stands in a final statement and cannot be changed. Enter a correcting line, or void the "
-                                 "statement with a reason. Nothing was saved."));
+  for (guint i = 0; i < G_N_ELEMENTS (life_fields); i++)
+    if (stored ? !tl_record_equal_field (record, stored, life_fields[i])
+               : tl_record_has (record, life_fields[i]) && life_fields[i] != TL_SUPPORT_STATE)
       return TRUE;
-    }
-  if (stored && g_strcmp0 (tl_record_text (stored, TL_SUPPORT_STATE), "void") == 0)
+  return stored == NULL && g_strcmp0 (tl_record_text (record, TL_SUPPORT_STATE), "draft") != 0;
+}
+
+/* A save changes what a line says, never where it stands in its life: that is a step of its own, by a person who
+ * answers for it. What was approved and is changed is a draft again. */
+static gboolean
+check_life (TlStore *store, TlRecord *record, TlRecord *stored, GError **error)
+{
+  const char *state = stored ? tl_record_text (stored, TL_SUPPORT_STATE) : NULL;
+  gboolean money = stored == NULL || money_changed (record, stored);
+
+  if (stored && tl_line_is_frozen (stored) && (money || !tl_record_equal_field (record, stored, TL_SUPPORT_PAY_METHOD)))
+    return frozen (error, _ ("This line stands in a final statement and cannot be changed. Enter a correcting line, or void the "
+                             "statement with a reason. Nothing was saved."));
+  if (g_strcmp0 (state, "void") == 0)
     return frozen (error, _ ("This line is void and cannot be changed. Enter a new one. Nothing was saved."));
-  if (tl_line_is_frozen (record) || tl_record_has (record, TL_SUPPORT_STATEMENT))
-    return frozen (error, _ ("state: only a final statement claims a line. Nothing was saved."));
-  if (stored && g_strcmp0 (state, "approved") == 0 && g_strcmp0 (tl_record_text (stored, TL_SUPPORT_STATE), "approved") == 0
-      && money_changed (record, stored))
-    {
-      /* What was approved is not what stands there now. */
-      tl_record_set_text (record, TL_SUPPORT_STATE, "draft");
-      tl_record_unset (record, TL_SUPPORT_APPROVED_BY);
-      tl_record_unset (record, TL_SUPPORT_APPROVED_AT);
-    }
+  if (life_changed (record, stored))
+    return frozen (error, _ ("state: a line is approved, paid or voided by a step of its own, so that it is known who did it; only a "
+                             "final statement claims it. Nothing was saved."));
+  if (!money)
+    return TRUE;
+  if (g_strcmp0 (state, "approved") == 0)
+    tl_line_take_back (record);
+  tl_record_set_text (record, TL_SUPPORT_ENTERED_BY, tl_store_staff (store));
   return TRUE;
 }
 
@@ -149,13 +175,11 @@ tl_support_judge (TlStore *store, TlRecord *record, GError **error)
       return FALSE;
     }
   if (stored && tl_line_is_frozen (stored))
-    return check_life (record, stored, error);
-  if (!tl_line_prepare (store, record, &line, error) || !check_life (record, stored, error))
+    return check_life (store, record, stored, error);
+  if (!tl_line_prepare (store, record, &line, error) || !check_life (store, record, stored, error))
     return FALSE;
   if (stored && !tl_line_release (store, stored, record, error))
     return FALSE;
-  if (g_strcmp0 (tl_record_text (record, TL_SUPPORT_STATE), "void") == 0)
-    return TRUE;
   ceilings = tl_line_ceilings (store, &line, error);
   return ceilings && tl_line_within (&line, ceilings, error);
 }

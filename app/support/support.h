@@ -83,6 +83,31 @@ void tl_overrun_free (TlOverrun *overrun);
  * (element-type TlOverrun) */
 GPtrArray *tl_support_overruns (TlStore *store, TlDate from, TlDate to, GError **error);
 
+/* --- Life of a line: draft → approved → claimed (a final statement does that) → paid, or void --- */
+typedef enum
+{
+  TL_LIFE_APPROVE,
+  TL_LIFE_UNAPPROVE, /* back to draft, while no statement holds it */
+  TL_LIFE_PAY,       /* only what a final statement has claimed */
+  TL_LIFE_UNPAY,     /* it was marked by mistake: needs a reason */
+  TL_LIFE_VOID       /* only what no final statement holds: needs a reason */
+} TlLifeStep;
+typedef struct
+{
+  const char *reason;  /* NULL: none */
+  TlDate on;           /* of a payment; TL_DATE_NONE: today */
+  const char *method;  /* pay_method, or NULL */
+  const char *voucher; /* id of the payment's voucher, or NULL */
+} TlLifeDetails;
+/* Takes all lines of @ids (NULL-ended) one step, or none of them: the error names the line. By role: the leader, the
+ * commune's officer and the accountant; nobody approves figures of their own while another who may is here. Where there
+ * is nobody else, the line is approved with a mark (approved_alone). Each step is journalled with who did it. */
+gboolean tl_support_take_step (TlStore *store, TlLifeStep step, const char *const *ids, const TlLifeDetails *details, GError **error);
+gboolean tl_support_approve (TlStore *store, const char *const *ids, GError **error);
+gboolean tl_support_unapprove (TlStore *store, const char *const *ids, const char *reason, GError **error);
+gboolean tl_support_pay (TlStore *store, const char *const *ids, TlDate on, const char *method, const char *voucher, GError **error);
+gboolean tl_support_void (TlStore *store, const char *const *ids, const char *reason, GError **error);
+
 /* --- Generated lines --- */
 typedef struct
 {

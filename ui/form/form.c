@@ -510,20 +510,11 @@ build (TlForm *self, const char *const *sections)
   for (guint s = 0; s < info->n_sections; s++)
     {
       GtkWidget *grid;
+      guint first = self->editors->len;
 
       if (!section_wanted (info->sections[s].id, sections))
         continue;
       grid = tl_form_grid_new ();
-      if (info->n_sections > 1 && (sections == NULL || g_strv_length ((char **)sections) > 1))
-        {
-          GtkWidget *heading = gtk_label_new (tl_section_label (&info->sections[s]));
-
-          gtk_label_set_xalign (GTK_LABEL (heading), 0);
-          gtk_widget_add_css_class (heading, "heading");
-          if (shown++ > 0)
-            gtk_widget_set_margin_top (heading, 12);
-          gtk_box_append (GTK_BOX (box), heading);
-        }
       for (guint i = 0; i < info->n_fields; i++)
         {
           TlEditor *editor;
@@ -537,6 +528,22 @@ build (TlForm *self, const char *const *sections)
           g_ptr_array_add (self->editors, editor);
           g_signal_connect (editor, "edited", G_CALLBACK (editor_edited_cb), self);
           g_signal_connect (editor, "left", G_CALLBACK (editor_left_cb), self);
+        }
+      /* All of it is the program's: nothing to type. */
+      if (self->editors->len == first)
+        {
+          g_object_unref (g_object_ref_sink (grid));
+          continue;
+        }
+      if (info->n_sections > 1 && (sections == NULL || g_strv_length ((char **)sections) > 1))
+        {
+          GtkWidget *heading = gtk_label_new (tl_section_label (&info->sections[s]));
+
+          gtk_label_set_xalign (GTK_LABEL (heading), 0);
+          gtk_widget_add_css_class (heading, "heading");
+          if (shown++ > 0)
+            gtk_widget_set_margin_top (heading, 12);
+          gtk_box_append (GTK_BOX (box), heading);
         }
       gtk_box_append (GTK_BOX (box), grid);
     }

@@ -215,8 +215,7 @@ voided_line_stays_away (Fixture *f, gconstpointer data)
   generate (f, "2026-03-01", "2026-03-31");
   lines = tl_store_list (f->store, TL_TYPE_SUPPORT, &where, 1, TL_QUERY_ID, FALSE, 0, 0, &error);
   g_assert_no_error (error);
-  tl_record_set_text (g_ptr_array_index (lines, 0), TL_SUPPORT_STATE, "void");
-  tl_support_save (f->store, g_ptr_array_index (lines, 0), &error);
+  tl_support_void (f->store, (const char *const[]){tl_record_id (g_ptr_array_index (lines, 0)), NULL}, "nhập nhầm", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (generate (f, "2026-03-01", "2026-03-31"), ==, 0);
   g_assert_cmpuint (count_category (f, "meals"), ==, 0);

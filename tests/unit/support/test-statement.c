@@ -208,9 +208,7 @@ claimed_lines_cannot_be_touched (Fixture *f, gconstpointer data)
   stored = load (f, TL_TYPE_SUPPORT, fuel);
   g_assert_cmpint (tl_record_int (stored, TL_SUPPORT_AMOUNT), ==, 188692);
   /* … but it can be marked as paid. */
-  tl_record_set_text (stored, TL_SUPPORT_STATE, "paid");
-  tl_record_set_text (stored, TL_SUPPORT_PAID_ON, "2026-04-04");
-  tl_support_save (f->store, stored, &error);
+  tl_support_pay (f->store, (const char *const[]){fuel, NULL}, day ("2026-04-04"), "cash", NULL, &error);
   g_assert_no_error (error);
 }
 
