@@ -7,6 +7,7 @@
 #include "record/lists.h"
 #include "record/text.h"
 #include "record/time.h"
+#include "support/line-actions.h"
 #include "support/line-dialog.h"
 #include "support/line-list.h"
 #include "support/proposals-dialog.h"
@@ -67,11 +68,10 @@ cell_text (TlSupportPage *self, TlRecord *line, Column column)
       return g_strconcat (money, " đ", NULL);
     case COLUMN_SOURCE:
       return tl_record_format_field (line, TL_SUPPORT_FUNDING_SOURCE);
-    case COLUMN_STATE:
-      return tl_record_format_field (line, TL_SUPPORT_STATE);
     case COLUMN_NOTE:
       return g_strdup (tl_record_has (line, TL_SUPPORT_OVER_LIMIT_REASON) ? _ ("above the ceiling")
                                                                           : tl_record_text (line, TL_SUPPORT_NOTE));
+    case COLUMN_STATE: /* its own factory */
     case N_COLUMNS:
     default:
       return g_strdup ("");
@@ -110,12 +110,15 @@ bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer dat
 static void
 add_column (TlSupportPage *self, Column column, const char *title, int width, gboolean expand)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkListItemFactory *factory = column == COLUMN_STATE ? tl_line_state_factory_new () : gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) added = NULL;
 
-  g_object_set_data (G_OBJECT (factory), "page", self);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GUINT_TO_POINTER (column));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GUINT_TO_POINTER (column));
+  if (column != COLUMN_STATE)
+    {
+      g_object_set_data (G_OBJECT (factory), "page", self);
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GUINT_TO_POINTER (column));
+      g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GUINT_TO_POINTER (column));
+    }
   added = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (added, TRUE);
   gtk_column_view_column_set_expand (added, expand);
@@ -326,11 +329,12 @@ tl_support_page_init (TlSupportPage *self)
   add_column (self, COLUMN_QUANTITY, _ ("Quantity"), 75, FALSE);
   add_column (self, COLUMN_PRICE, _ ("Unit price"), 95, FALSE);
   add_column (self, COLUMN_AMOUNT, _ ("Amount"), 120, FALSE);
-  add_column (self, COLUMN_SOURCE, _ ("Source"), 160, FALSE);
-  add_column (self, COLUMN_STATE, _ ("State"), 95, FALSE);
+  add_column (self, COLUMN_SOURCE, _ ("Source"), 130, FALSE);
+  add_column (self, COLUMN_STATE, _ ("State"), 150, FALSE);
   add_column (self, COLUMN_NOTE, _ ("Note"), 90, FALSE);
-  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->lines))));
+  selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->lines))));
   gtk_column_view_set_model (self->view, selection);
   g_object_unref (selection);
+  gtk_box_append (GTK_BOX (adw_bin_get_child (ADW_BIN (self))), tl_line_actions_new (TL_PAGE (self), self->view));
   self->ready = TRUE;
 }
