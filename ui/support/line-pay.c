@@ -72,7 +72,7 @@ find_voucher (TlStore *store, const Payment *payment, GError **error)
   tl_record_set_text (voucher, TL_VOUCHER_NUMBER, payment->number);
   tl_record_set_text (voucher, TL_VOUCHER_DATE, day);
   tl_record_set_int (voucher, TL_VOUCHER_AMOUNT, payment->sum);
-  tl_record_set_text (voucher, TL_VOUCHER_KIND, "payment");
+  tl_record_set_text (voucher, TL_VOUCHER_KIND, "receipt");
   return tl_store_save (store, voucher, error) ? g_strdup (tl_record_id (voucher)) : NULL;
 }
 

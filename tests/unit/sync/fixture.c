@@ -70,6 +70,7 @@ put (TlStore *store, TlType type, const char *json, ...)
 {
   va_list args;
   g_autofree char *text = NULL;
+  g_autofree char *state = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (TlRecord) record = NULL;
   g_autoptr (GError) error = NULL;
@@ -87,12 +88,21 @@ put (TlStore *store, TlType type, const char *json, ...)
   else
     record = tl_record_new (type);
   g_assert_no_error (error);
+  state = type == TL_TYPE_SUPPORT ? g_strdup (json_object_get_string_member_with_default (object, "state", "draft")) : NULL;
+  if (state)
+    json_object_remove_member (object, "state");
   tl_record_apply_json (record, object, &error);
   g_assert_no_error (error);
   if (type == TL_TYPE_SUPPORT)
     tl_support_save (store, record, &error);
   else
     tl_store_save (store, record, &error);
+  g_assert_no_error (error);
+  /* A line's state is a step of its own. */
+  if (g_strcmp0 (state, "approved") == 0)
+    tl_support_approve (store, (const char *const[]){tl_record_id (record), NULL}, &error);
+  else if (g_strcmp0 (state, "void") == 0)
+    tl_support_void (store, (const char *const[]){tl_record_id (record), NULL}, "thử", &error);
   g_assert_no_error (error);
   return g_strdup (tl_record_id (record));
 }

@@ -7,6 +7,7 @@
 
 #include "fixture.h"
 #include "record/fields.h"
+#include "support/support.h"
 
 /* --- Cards --- */
 
@@ -234,7 +235,8 @@ test_drafts_stay_at_home (Fixture *fixture, gconstpointer data)
   g_autofree char *line = put_line (fixture, "2026-03-06", 400000);
   g_autofree char *path = NULL;
 
-  g_free (put (fixture->dc, TL_TYPE_SUPPORT, "{'id':'%s','state':'draft'}", line));
+  tl_support_unapprove (fixture->dc, (const char *const[]){line, NULL}, NULL, &error);
+  g_assert_no_error (error);
   path = make (fixture, NULL);
   g_assert_cmpint (apply (fixture, fixture->hy, path, NULL), ==, 0);
   g_assert_cmpint (count (fixture->hy, "SELECT count (*) FROM sync_money"), ==, 0);
