@@ -212,6 +212,8 @@ make_void (TlStore *store, Run *run, TlRecord *line, GError **error)
   if (tl_line_is_frozen (line))
     return refuse (error, TL_SUPPORT_ERROR_FROZEN,
                    _ ("it stands in a final statement. Void the statement with a reason, or let a correcting line take the sum back."));
+  if (!tl_line_release (store, line, NULL, error))
+    return FALSE;
   tl_record_set_text (line, TL_SUPPORT_STATE, "void");
   tl_record_set_text (line, TL_SUPPORT_VOID_REASON, run->reason);
   return TRUE;

@@ -24,7 +24,7 @@ typedef struct
   guint saved, refused, marked_refused;
 } World;
 
-static const char *const categories[] = {"counselling", "personal_items", "medicine", "materials", "travel_meals",
+static const char *const categories[] = {"counselling", "personal_items", "medicine",           "materials",          "travel_meals",
                                          "case_file",   "child_file",     "collaborator_phone", "urgent_escort_meals"};
 static const char *const payees[] = {"Chị Tư", "chị  tư", "Chị Tú", "Ông Bình"};
 static const char *const days[] = {"2026-03-02", "2026-03-14", "2026-03-16", "2026-03-31", "2026-04-01", "2026-04-15"};
@@ -219,8 +219,8 @@ save (World *w, TlRecord *line)
     g_error ("%s", error->message);
   w->saved += good;
   w->refused += !good;
-  w->marked_refused += !good && g_error_matches (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_CEILING)
-                       && tl_record_has (line, TL_SUPPORT_DECISION_NO);
+  w->marked_refused
+      += !good && g_error_matches (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_CEILING) && tl_record_has (line, TL_SUPPORT_DECISION_NO);
   return good;
 }
 
@@ -272,8 +272,8 @@ change_line (World *w)
         g_ptr_array_remove_index (w->ids, at);
       return;
     case 1:
-      tl_record_set_text (line, TL_SUPPORT_STATE, "void");
-      break;
+      tl_support_void (w->f->store, (const char *const[]){tl_record_id (line), NULL}, "nhập nhầm", &error);
+      return;
     case 2:
       set_mark (line, chance (2));
       break;

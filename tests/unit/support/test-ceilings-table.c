@@ -27,7 +27,7 @@ typedef struct
   char *one, *two, *three; /* cases */
   char *officers[2];
   char *trips[2];
-  GPtrArray *lines; /* (element-type utf8): ids, in the order they were added */
+  GPtrArray *lines;          /* (element-type utf8): ids, in the order they were added */
   TlSupportPreview *preview; /* of the step looked at */
 } Row;
 
@@ -38,8 +38,8 @@ row_set_up (Row *row, Fixture *f)
   row->one = put_case (f, "2026-03-01T08:00:00+07:00", &row->a);
   row->b = put (f, TL_TYPE_PERSON, "{'alias':'Bé Na','sex':'female'}");
   row->two = put_case (f, "2026-03-01T08:00:00+07:00", &row->c);
-  row->three = put (
-      f, TL_TYPE_CASE, "{'victim':'%s','opened_at':'2026-03-20T08:00:00+07:00','status':'open','legal_basis':'urgent_protection'}", row->a);
+  row->three = put (f, TL_TYPE_CASE,
+                    "{'victim':'%s','opened_at':'2026-03-20T08:00:00+07:00','status':'open','legal_basis':'urgent_protection'}", row->a);
   row->officers[0] = put (f, TL_TYPE_STAFF, "{'full_name':'Trần Thị Mai','role':'shelter','counsellor':true}");
   row->officers[1] = put (f, TL_TYPE_STAFF, "{'full_name':'Lê Văn Nam','role':'shelter','counsellor':true}");
   row->trips[0] = put (f, TL_TYPE_TRIP, "{'case':'%s','purpose':'home','people':['%s','%s']}", row->one, row->a, row->b);
@@ -51,7 +51,8 @@ row_set_up (Row *row, Fixture *f)
 static void
 row_tear_down (Row *row)
 {
-  char *texts[] = {row->a, row->b, row->c, row->one, row->two, row->three, row->officers[0], row->officers[1], row->trips[0], row->trips[1]};
+  char *texts[]
+      = {row->a, row->b, row->c, row->one, row->two, row->three, row->officers[0], row->officers[1], row->trips[0], row->trips[1]};
 
   for (guint i = row->lines->len; i > 0; i--)
     {
@@ -90,8 +91,8 @@ apply_person (Row *row, TlRecord *line, const char *word)
   const struct
   {
     const char *word, *case_id, *person;
-  } people[] = {{"A", row->one, row->a},  {"B", row->one, row->b}, {"C", row->two, row->c}, {"A2", row->three, row->a},
-                {"vụ1", row->one, NULL}, {"người_A", NULL, row->a}};
+  } people[] = {{"A", row->one, row->a},    {"B", row->one, row->b}, {"C", row->two, row->c},
+                {"A2", row->three, row->a}, {"vụ1", row->one, NULL}, {"người_A", NULL, row->a}};
 
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     if (g_str_equal (word, people[i].word))
@@ -252,10 +253,7 @@ take_step (Row *row, const char *step, GError **error)
         {
           line = g_object_ref (stored);
           if (g_str_equal (words[0], "hủy"))
-            {
-              tl_record_set_text (line, TL_SUPPORT_STATE, "void");
-              return tl_store_save (row->f->store, line, error);
-            }
+            return tl_support_void (row->f->store, (const char *const[]){tl_record_id (line), NULL}, "nhập nhầm", error);
           g_assert_cmpstr (words[0], ==, "sửa");
           apply_words (row, line, words + 2, TRUE);
           return save (row, line, error);
