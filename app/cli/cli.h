@@ -51,6 +51,7 @@ extern const TlVerb tl_verbs_report[];
 extern const TlVerb tl_verbs_paper[];
 extern const TlVerb tl_verbs_sync[];
 extern const TlVerb tl_verbs_journal[];
+extern const TlVerb tl_verbs_keep[];
 
 /* --- Options --- */
 

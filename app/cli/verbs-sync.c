@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "record/time.h"
+#include "sync/place.h"
 #include "sync/sync.h"
 
 /* --- peer --- */
@@ -319,7 +320,7 @@ apply_one (TlCli *cli, const char *file, const char *receipt_dir)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *receipt = NULL;
-  TlBundle *bundle = tl_bundle_apply (cli->store, file, receipt_dir, &receipt, &error);
+  TlBundle *bundle = tl_place_apply_bundle (cli->store, file, receipt_dir, &receipt, &error);
   const char *status;
   int code = TL_EXIT_DONE;
 

@@ -139,8 +139,23 @@ erase_row (TlStore *store, const Erasure *erasure, GArray *fields, gboolean *fou
   return tl_row_update (store, record, (const guint *)(gpointer)fields->data, fields->len, error);
 }
 
+/* Copies that may still hold what was erased: those this register knows of. By their thinning none is kept longer than the
+ * months that are set. */
+static JsonArray *
+copies_elsewhere (TlStore *store)
+{
+  JsonArray *copies = json_array_new ();
+  sqlite3_stmt *stmt = tl_sql_prepare (store, NULL, "SELECT name FROM backup WHERE state = 'kept' ORDER BY at, n", "");
+
+  while (stmt != NULL && tl_sql_step (store, stmt, NULL))
+    json_array_add_string_element (copies, (const char *)sqlite3_column_text (stmt, 0));
+  tl_sql_done (stmt);
+
+  return copies;
+}
+
 static char *
-erasure_detail (const Erasure *erasure, GArray *fields)
+erasure_detail (TlStore *store, const Erasure *erasure, GArray *fields)
 {
   g_autoptr (JsonArray) names = json_array_new ();
   g_autoptr (JsonObject) object = json_object_new ();
@@ -149,6 +164,7 @@ erasure_detail (const Erasure *erasure, GArray *fields)
   for (guint i = 0; i < fields->len; i++)
     json_array_add_string_element (names, tl_type_field (erasure->type, g_array_index (fields, guint, i))->name);
   json_object_set_array_member (object, "fields", json_array_ref (names));
+  json_object_set_array_member (object, "copies", copies_elsewhere (store));
   json_node_set_object (node, object);
 
   return json_to_string (node, FALSE);
@@ -160,7 +176,7 @@ erase_inside (TlStore *store, gpointer data, GError **error)
   const Erasure *erasure = data;
   const char *name = tl_type_info (erasure->type)->name;
   g_autoptr (GArray) fields = fields_to_erase (erasure);
-  g_autofree char *detail = erasure_detail (erasure, fields);
+  g_autofree char *detail = erasure_detail (store, erasure, fields);
   TlAct act = {.kind = "erase", .type = name, .id = erasure->id, .reason = erasure->reason, .detail = detail};
   gboolean in_journal = FALSE;
   gboolean in_table = FALSE;

@@ -331,6 +331,9 @@ tl_journal_note (TlStore *store, const char *kind, TlType type_or_n_types, const
   g_return_val_if_fail (TL_IS_STORE (store), FALSE);
   g_return_val_if_fail (kind != NULL, FALSE);
 
+  /* Looking is all that can be done then, and looking must be possible. */
+  if (store->read_only)
+    return TRUE;
   if (type_or_n_types < TL_N_TYPES)
     act.type = tl_type_info (type_or_n_types)->name;
 

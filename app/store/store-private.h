@@ -61,6 +61,8 @@ struct _TlStore
   GHashTable *statements; /* text → GPtrArray of sqlite3_stmt */
   TlTypeSql sql[TL_N_TYPES];
 
+  gboolean keep_vault; /* at closing */
+  gboolean read_only; /* the vault is: nothing is saved, and the journal stays silent */
   guint depth;       /* transactions open */
   gboolean doomed;   /* a save failed half-way: the transaction cannot be committed */
   gboolean sweep;    /* write all pages anew after the commit: something was erased */
@@ -82,6 +84,10 @@ struct _TlStore
   guint8 salts[TL_SALT_POOL];
   gsize salts_left;
 };
+
+/* store.c */
+/* Closes the database and hands the vault back, unlocked. (transfer full) (nullable) */
+TlVault *tl_store_close_keeping_vault (TlStore *store);
 
 /* sql.c */
 void tl_sql_clear (TlStore *store);

@@ -16,6 +16,8 @@
 
 #include "store/store-private.h"
 
+#include "vault/backup.h"
+
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_FINAL_TYPE (TlStore, tl_store, G_TYPE_OBJECT)
@@ -45,7 +47,8 @@ close_database (TlStore *store)
         g_critical ("A statement was left open when the register was closed");
     }
   tl_mark_close (store);
-  g_clear_pointer (&store->vault, tl_vault_lock);
+  if (!store->keep_vault)
+    g_clear_pointer (&store->vault, tl_vault_lock);
 }
 
 static void
@@ -63,6 +66,15 @@ tl_store_close (TlStore *store)
     tl_queue_finish (store->queue, close_cb, store);
   else
     close_database (store);
+}
+
+TlVault *
+tl_store_close_keeping_vault (TlStore *store)
+{
+  store->keep_vault = TRUE;
+  tl_store_close (store);
+
+  return g_steal_pointer (&store->vault);
 }
 
 static void
@@ -142,8 +154,17 @@ tl_store_open (TlVault *vault, GError **error)
   if (!prepare_connection (store, error) || !tl_migrate (store, error) || !tl_journal_load_state (store, error)
       || !tl_desk_load (store, error))
     return NULL;
-  tl_mark_open (store);
-  tl_erase_sweep (store);
+  store->read_only = tl_vault_is_read_only (vault);
+  if (!store->read_only)
+    {
+      tl_mark_open (store);
+      tl_erase_sweep (store);
+    }
+  else if (sqlite3_exec (store->db, "PRAGMA query_only = ON", NULL, NULL, NULL) != SQLITE_OK)
+    {
+      tl_sql_fail (store, error);
+      return NULL;
+    }
   /* From here the connection belongs to the thread. */
   store->queue = tl_queue_new ("store");
 
@@ -156,6 +177,14 @@ tl_store_vault (TlStore *store)
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
 
   return store->vault;
+}
+
+gboolean
+tl_store_is_read_only (TlStore *store)
+{
+  g_return_val_if_fail (TL_IS_STORE (store), FALSE);
+
+  return store->read_only;
 }
 
 /* --- Jobs --- */

@@ -36,6 +36,8 @@ TlStore *tl_store_open (TlVault *vault, GError **error);
 /* Closes the database and locks the vault. Idempotent; finalising does it too. */
 void     tl_store_close (TlStore *store);
 TlVault *tl_store_vault (TlStore *store);
+/* The vault is open for reading only: what would be written to the journal is not, and every save is refused. */
+gboolean tl_store_is_read_only (TlStore *store);
 
 /* First setup of a fresh vault, one transaction: site profile ("DC", "DT", "HY"), device number (1 for
  * the first PC), the first staff member bound to the slot that is open. */

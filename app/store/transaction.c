@@ -140,6 +140,13 @@ run_transaction (TlStore *store, gpointer args, GError **error)
   Before before;
   gboolean good;
 
+  if (store->read_only)
+    {
+      g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED,
+                           _ ("The register is open for reading only. Nothing was saved. Copy its file to a disk that can be written, and open "
+                              "it there."));
+      return FALSE;
+    }
   remember (store, &before);
   if (!tl_sql_run (store, error, outer ? "BEGIN IMMEDIATE" : "SAVEPOINT inner", ""))
     return FALSE;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/store.h"
+#include "sync/sync.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +14,9 @@ TlStore *tl_place_open (TlVault *vault, GError **error);
  * (tl_store_setup), the shipped rates (tl_rates_install), the device's keys for exchange
  * (tl_identity_ensure). What the window's first run and `tamlanhctl init` both call. */
 gboolean tl_place_setup (TlStore *store, const char *site_code, guint device, const char *staff_name, const char *staff_role, GError **error);
+
+/* tl_bundle_apply() with a snapshot of the register before it (store/keep.h), when the bundle is sound and new. Fails, and
+ * applies nothing, when the snapshot cannot be made. What window and headless verb call. */
+TlBundle *tl_place_apply_bundle (TlStore *store, const char *path, const char *receipt_dir, char **receipt_path, GError **error);
 
 G_END_DECLS

@@ -343,6 +343,8 @@ tl_vault_restore (TlVault *source, const char *path, const char *aside, gboolean
   lock = tl_lock_take (full, error);
   if (lock < 0)
     return FALSE;
+  /* What SQLite wrote for somebody who looked is no part of the backup. */
+  tl_shadow_clear (source);
   names_init (&names, full);
   mend (&names);
   if (is_there (&names, aside))

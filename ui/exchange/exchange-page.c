@@ -7,6 +7,7 @@
 #include "exchange/preview-window.h"
 #include "record/lists.h"
 #include "record/time.h"
+#include "sync/place.h"
 #include "sync/sync.h"
 
 struct _TlExchangePage
@@ -518,7 +519,7 @@ apply_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
   Applied *applied = g_new0 (Applied, 1);
   g_autofree char *dir = g_path_get_dirname (data);
 
-  applied->bundle = tl_bundle_apply (store, data, dir, &applied->receipt, error);
+  applied->bundle = tl_place_apply_bundle (store, data, dir, &applied->receipt, error);
   if (applied->bundle == NULL)
     g_clear_pointer (&applied, applied_free);
   return applied;
