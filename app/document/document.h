@@ -21,7 +21,7 @@ typedef enum
 #define TL_TYPE_DOCUMENT (tl_document_get_type ())
 G_DECLARE_FINAL_TYPE (TlDocument, tl_document, TL, DOCUMENT, GObject)
 
-/* @data: what tl_statement_data() gives; kind "detail" (landscape) or "summary". */
+/* @data: what tl_statement_data() gives, of any kind. */
 TlDocument *tl_document_new_statement (JsonObject *data, GError **error);
 /* @data: what tl_report_data() gives. */
 TlDocument *tl_document_new_report (JsonObject *data, GError **error);

@@ -42,6 +42,7 @@ typedef struct
 {
   GArray *texts;
   GArray *rules;
+  const char *qr; /* what its QR says; NULL = as on all pages */
 } Page;
 
 struct _TlPages
@@ -54,7 +55,7 @@ struct _TlPages
   TlMark mark;
   char *code;
   char *about;
-  cairo_surface_t *qr;
+  const char *qr; /* NULL = none */
 };
 
 static void
@@ -86,23 +87,23 @@ tl_pages_free (TlPages *pages)
     return;
   g_ptr_array_unref (pages->pages);
   g_string_chunk_free (pages->strings);
-  g_clear_pointer (&pages->qr, cairo_surface_destroy);
   g_free (pages->code);
   g_free (pages->about);
   g_free (pages);
 }
 
-/* Dark modules as rectangles, a run of a row at a time. Recorded once: the PDF then holds the code once and
- * every page refers to it. */
-static cairo_surface_t *
-record_qr (QRcode *qr, double side)
+/* Dark modules as rectangles, a run of a row at a time, in one path; made when the page is drawn, so that a thousand
+ * pages keep a thousand short texts. Capitals and digits alone take a third fewer modules. */
+static void
+draw_qr (cairo_t *cr, const char *text, double x, double y, double side)
 {
-  cairo_rectangle_t extents = {0, 0, side, side};
-  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
-  cairo_t *cr = cairo_create (surface);
-  double module = side / qr->width;
+  QRcode *qr = QRcode_encodeString (text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+  double module;
 
-  cairo_set_source_rgb (cr, 0, 0, 0);
+  if (qr == NULL)
+    return;
+  module = side / qr->width;
+  cairo_save (cr);
   cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
   for (int row = 0; row < qr->width; row++)
     for (int column = 0, run; column < qr->width; column += run)
@@ -112,11 +113,11 @@ record_qr (QRcode *qr, double side)
         for (run = 1; column + run < qr->width && (at[run] & 1) == dark; run++)
           ;
         if (dark)
-          cairo_rectangle (cr, column * module, row * module, run * module, module);
+          cairo_rectangle (cr, x + column * module, y + row * module, run * module, module);
       }
   cairo_fill (cr);
-  cairo_destroy (cr);
-  return surface;
+  cairo_restore (cr);
+  QRcode_free (qr);
 }
 
 void
@@ -132,14 +133,13 @@ tl_pages_set_control (TlPages *pages, const char *code, const char *qr_text, con
   pages->code = g_strdup (code);
   g_free (pages->about);
   pages->about = g_strdup (about);
-  g_clear_pointer (&pages->qr, cairo_surface_destroy);
-  if (qr_text != NULL)
-    {
-      QRcode *qr = QRcode_encodeString8bit (qr_text, 0, QR_ECLEVEL_M);
-      if (qr != NULL)
-        pages->qr = record_qr (qr, CODE_SIDE * TL_PT_PER_MM);
-      g_clear_pointer (&qr, QRcode_free);
-    }
+  pages->qr = qr_text != NULL ? g_string_chunk_insert (pages->strings, qr_text) : NULL;
+}
+
+void
+tl_pages_set_page_qr (TlPages *pages, guint page, const char *qr_text)
+{
+  ((Page *)g_ptr_array_index (pages->pages, page))->qr = g_string_chunk_insert (pages->strings, qr_text);
 }
 
 TlTypesetter *
@@ -294,13 +294,15 @@ draw_mark (TlPages *pages, cairo_t *cr)
   cairo_restore (cr);
 }
 
-/* The mark in words, for whoever reads the text and not the picture. */
+/* The mark in words, for whoever reads the text and not the picture; beside the code where there is one. */
 static void
 draw_mark_words (TlPages *pages, cairo_t *cr)
 {
-  TlFace face = {.size = 10, .bold = TRUE, .align = TL_ALIGN_CENTRE};
+  TlFace face = {.size = 10, .bold = TRUE, .align = pages->code != NULL ? TL_ALIGN_RIGHT : TL_ALIGN_CENTRE};
   const char *words = pages->mark == TL_MARK_DRAFT ? "BẢN NHÁP – chưa có giá trị thanh toán" : "ĐÃ HỦY – không còn giá trị";
-  tl_typesetter_draw (pages->setter, cr, face, words, MARGIN_LEFT, tl_pages_bottom (pages) + CODE_BELOW, tl_pages_width (pages), 0, 1);
+  double y = tl_pages_bottom (pages) + CODE_BELOW + (pages->code != NULL ? CODE_SIDE / 2 - 4.2 : 0);
+
+  tl_typesetter_draw (pages->setter, cr, face, words, MARGIN_LEFT, y, tl_pages_width (pages), 0, 1);
 }
 
 static void
@@ -308,14 +310,12 @@ draw_control (TlPages *pages, guint number, cairo_t *cr)
 {
   TlFace bold = {.size = 10, .bold = TRUE}, plain = {.size = 9}, right = {.size = 9, .align = TL_ALIGN_RIGHT};
   double y = tl_pages_bottom (pages) + CODE_BELOW, x = MARGIN_LEFT, width = tl_pages_width (pages);
+  const char *own = ((Page *)g_ptr_array_index (pages->pages, number))->qr, *qr = own != NULL ? own : pages->qr;
   g_autofree char *place = g_strdup_printf ("Tờ %u/%u", number + 1, pages->pages->len);
 
-  if (pages->qr != NULL)
+  if (qr != NULL)
     {
-      cairo_save (cr);
-      cairo_set_source_surface (cr, pages->qr, x * TL_PT_PER_MM, y * TL_PT_PER_MM);
-      cairo_paint (cr);
-      cairo_restore (cr);
+      draw_qr (cr, qr, x * TL_PT_PER_MM, y * TL_PT_PER_MM, CODE_SIDE * TL_PT_PER_MM);
       x += CODE_SIDE + 3;
       width -= CODE_SIDE + 3;
     }

@@ -24,6 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlPages, tl_pages_free)
  * number of the sheet and of all. */
 void tl_pages_set_mark (TlPages *pages, TlMark mark);
 void tl_pages_set_control (TlPages *pages, const char *code, const char *qr_text, const char *about);
+/* A QR text of its own for page @page (from 0), in place of the one of all pages; copied. */
+void tl_pages_set_page_qr (TlPages *pages, guint page, const char *qr_text);
 
 TlTypesetter *tl_pages_setter (TlPages *pages);
 guint tl_pages_count (TlPages *pages);

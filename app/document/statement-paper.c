@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Statements on paper: the lines one by one ("detail", lying) and by category and source ("summary",
- * standing). Contents of Luật Kế toán điều 16, head of Nghị định 30/2020 (DOMAIN.md §6). */
+/* Statements on paper: opening, table, sum in words, notes, signatures; what sets the kinds apart is in
+ * statement-rows.c. Contents of Luật Kế toán điều 16, head of Nghị định 30/2020 (DOMAIN.md §6).
+ *
+ * A final statement is printed by the layout it was made with: since layout 2 the QR of a page holds the check letters
+ * of that page's lines. */
 
 #include "document/document-private.h"
-#include "document/parts.h"
-#include "document/table.h"
+#include "document/form.h"
+#include "document/statement-rows.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "record/text.h"
+#include "support/control-code.h"
 
 #define BODY_SIZE 13
 #define NOTE_SIZE 12
@@ -21,103 +25,6 @@ static const TlFace words_face = {.size = BODY_SIZE, .bold = TRUE, .italic = TRU
 static const TlFace unit_face = {.size = NOTE_SIZE, .italic = TRUE, .align = TL_ALIGN_RIGHT};
 static const TlFace note_head_face = {.size = NOTE_SIZE, .bold = TRUE, .italic = TRUE};
 static const TlFace note_face = {.size = NOTE_SIZE, .align = TL_ALIGN_JUSTIFY};
-
-static const TlColumn detail_columns[] = {
-    {"STT", NULL, TL_ALIGN_CENTRE, 9, 0, FALSE},       {"Mã hồ sơ", NULL, TL_ALIGN_CENTRE, 18, 0, FALSE},
-    {"Khoản chi", NULL, TL_ALIGN_LEFT, 34, 56, TRUE},  {"Căn cứ", NULL, TL_ALIGN_LEFT, 46, 48, TRUE},
-    {"ĐVT", NULL, TL_ALIGN_CENTRE, 13, 20, TRUE},      {"Số lượng", NULL, TL_ALIGN_RIGHT, 10, 0, FALSE},
-    {"Mức chi", NULL, TL_ALIGN_RIGHT, 16, 0, FALSE},   {"Thành tiền", NULL, TL_ALIGN_RIGHT, 20, 0, FALSE},
-    {"Số", "Chứng từ", TL_ALIGN_CENTRE, 15, 24, TRUE}, {"Ngày", "Chứng từ", TL_ALIGN_CENTRE, 19, 0, FALSE},
-    {"Ghi chú", NULL, TL_ALIGN_LEFT, 20, 45, TRUE},
-};
-static const char *const detail_letters[] = {"A", "B", "C", "D", "E", "1", "2", "3", "F", "G", "H"};
-#define DETAIL_AMOUNT 7
-
-static const TlColumn summary_columns[] = {
-    {"STT", NULL, TL_ALIGN_CENTRE, 9, 0, FALSE},           {"Nội dung chi", NULL, TL_ALIGN_LEFT, 32, 60, TRUE},
-    {"Nguồn kinh phí", NULL, TL_ALIGN_LEFT, 22, 36, TRUE}, {"Số người", NULL, TL_ALIGN_RIGHT, 11, 0, FALSE},
-    {"Số tiền", NULL, TL_ALIGN_RIGHT, 20, 0, FALSE},       {"Tỷ lệ (%)", NULL, TL_ALIGN_RIGHT, 12, 0, FALSE},
-    {"Dự toán", NULL, TL_ALIGN_RIGHT, 18, 0, FALSE},       {"Còn lại", NULL, TL_ALIGN_RIGHT, 18, 0, FALSE},
-};
-static const char *const summary_letters[] = {"A", "B", "C", "1", "2", "3", "4", "5"};
-#define SUMMARY_AMOUNT 4
-
-/* "1.470.000"; empty where the data says nothing. */
-static char *
-money (JsonObject *data, const char *member)
-{
-  return tl_data_has (data, member) ? tl_money_format (tl_data_int (data, member)) : g_strdup ("");
-}
-
-static gboolean
-add_detail_rows (TlTable *table, JsonArray *lines, gboolean *any_over, GError **error)
-{
-  guint n = json_array_get_length (lines);
-
-  for (guint i = 0; i < n; i++)
-    {
-      JsonObject *line = tl_data_object_at (lines, i);
-      gboolean over = line != NULL && tl_data_has (line, "over_limit") && json_object_get_boolean_member (line, "over_limit");
-      if (!tl_data_has (line, "amount"))
-        return tl_data_lacks ("lines[].amount", error);
-      if (tl_data_text (line, "title") == NULL)
-        return tl_data_lacks ("lines[].title", error);
-
-      gint64 no = tl_data_has (line, "no") ? tl_data_int (line, "no") : (gint64)i + 1;
-      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, no);
-      g_autofree char *title = g_strconcat (tl_data_text (line, "title"), over ? " (*)" : "", NULL);
-      g_autofree char *quantity = tl_data_decimal (line, "quantity");
-      g_autofree char *price = money (line, "unit_price");
-      g_autofree char *amount = money (line, "amount");
-      g_autofree char *day = tl_data_date (line, "voucher_date");
-      const char *cells[] = {
-          number, tl_data_text (line, "case_code"),      title, tl_data_text (line, "clause"), tl_data_text (line, "unit"), quantity, price,
-          amount, tl_data_text (line, "voucher_number"), day,   tl_data_text (line, "note")};
-      G_STATIC_ASSERT (G_N_ELEMENTS (cells) == G_N_ELEMENTS (detail_columns));
-      tl_table_add_row (table, cells, tl_data_int (line, "amount"));
-      *any_over |= over;
-    }
-  if (n == 0)
-    {
-      const char *cells[G_N_ELEMENTS (detail_columns)] = {[2] = "Không có khoản chi trong kỳ", [DETAIL_AMOUNT] = "0"};
-      tl_table_add_row (table, cells, 0);
-    }
-  return TRUE;
-}
-
-static gboolean
-add_summary_rows (TlTable *table, JsonArray *groups, GError **error)
-{
-  guint n = json_array_get_length (groups);
-
-  for (guint i = 0; i < n; i++)
-    {
-      JsonObject *group = tl_data_object_at (groups, i);
-      if (!tl_data_has (group, "amount"))
-        return tl_data_lacks ("groups[].amount", error);
-      if (tl_data_text (group, "title") == NULL)
-        return tl_data_lacks ("groups[].title", error);
-
-      gint64 permille = tl_data_int (group, "share_permille");
-      g_autofree char *number = g_strdup_printf ("%u", i + 1);
-      g_autofree char *people = money (group, "people");
-      g_autofree char *amount = money (group, "amount");
-      g_autofree char *share
-          = tl_data_has (group, "share_permille") ? g_strdup_printf ("%d,%d", (int)(permille / 10), (int)ABS (permille % 10)) : g_strdup ("");
-      g_autofree char *budget = money (group, "budget");
-      g_autofree char *left = money (group, "left");
-      const char *cells[]
-          = {number, tl_data_text (group, "title"), tl_data_text (group, "source_label"), people, amount, share, budget, left};
-      G_STATIC_ASSERT (G_N_ELEMENTS (cells) == G_N_ELEMENTS (summary_columns));
-      tl_table_add_row (table, cells, tl_data_int (group, "amount"));
-    }
-  if (n == 0)
-    {
-      const char *cells[G_N_ELEMENTS (summary_columns)] = {[1] = "Không có khoản chi trong kỳ", [SUMMARY_AMOUNT] = "0"};
-      tl_table_add_row (table, cells, 0);
-    }
-  return TRUE;
-}
 
 /* The paragraphs under "Ghi chú". (transfer full) */
 static GPtrArray *
@@ -160,26 +67,41 @@ place_notes (TlPages *pages, GPtrArray *notes)
 
 /* "Bang ke 05-2026 BK-DC": letters every file system and print queue knows, no name of a person. */
 static char *
-make_title (JsonObject *data, gboolean summary)
+make_title (JsonObject *data, const TlStatementPaper *paper)
 {
   const char *number = tl_data_text (data, "number"), *site = tl_data_text (data, "site");
-  const char *kind = summary ? "Bang tong hop" : "Bang ke";
   g_autofree char *clean = NULL;
   char *slash;
 
   if (number == NULL)
-    return g_strdup_printf ("%s nhap %s %s %s", kind, tl_data_text (data, "date_from"), tl_data_text (data, "date_to"),
+    return g_strdup_printf ("%s nhap %s %s %s", paper->name, tl_data_text (data, "date_from"), tl_data_text (data, "date_to"),
                             site != NULL ? site : "");
   clean = g_strdup (number);
   slash = strchr (clean, '/');
   if (slash != NULL)
     *slash = '-';
   g_strdelimit (clean, "/", ' ');
-  return g_strdup_printf ("%s %s", kind, clean);
+  return g_strdup_printf ("%s %s", paper->name, clean);
+}
+
+/* Kính gửi, who asks, for what (mẫu giấy đề nghị thanh toán). */
+static void
+place_request (TlPages *pages, JsonObject *data)
+{
+  JsonObject *request = tl_data_object (data, "request");
+  TlFace to_face = {.size = BODY_SIZE, .bold = TRUE, .align = TL_ALIGN_CENTRE};
+  const char *to = tl_data_text (request, "to");
+  g_autofree char *addressed = g_strdup_printf ("Kính gửi: %s", to != NULL ? to : "………………………………………");
+
+  tl_pages_paragraph (pages, to_face, addressed, 1);
+  tl_pages_set_y (pages, tl_pages_y (pages) + 1);
+  tl_form_line (pages, "Họ và tên người đề nghị thanh toán", tl_data_text (request, "payee"), 1, FALSE);
+  tl_form_line (pages, "Bộ phận (đơn vị)", tl_data_text (request, "unit"), 1, FALSE);
+  tl_form_line (pages, "Nội dung thanh toán", tl_data_text (request, "reason"), 1, FALSE);
 }
 
 static void
-place_opening (TlPages *pages, JsonObject *data, gboolean summary)
+place_opening (TlPages *pages, JsonObject *data, const TlStatementPaper *paper)
 {
   JsonArray *texts = tl_data_array (data, "clauses");
   gboolean internal = tl_data_has (data, "internal") && json_object_get_boolean_member (data, "internal");
@@ -192,14 +114,13 @@ place_opening (TlPages *pages, JsonObject *data, gboolean summary)
   g_autofree char *replaces = tl_data_text (data, "replaces") != NULL
                                   ? g_strdup_printf ("Thay thế bảng kê số %s", tl_data_text (data, "replaces"))
                                   : g_strdup ("");
-  const char *below[] = {period != NULL ? period : days, sources, replaces, NULL};
+  const char *supplement = tl_data_text (data, "supplement_text");
+  const char *below[] = {period != NULL ? period : days, sources, supplement != NULL ? supplement : "", replaces, NULL};
 
-  if (title == NULL)
-    title = summary ? "Bảng tổng hợp kinh phí theo nội dung chi" : "Bảng kê chi tiết kinh phí hỗ trợ";
   tl_head_place (pages, data, internal);
-  if (*sources == '\0')
-    below[1] = replaces, below[2] = "";
-  tl_title_place (pages, title, below);
+  tl_title_place (pages, title != NULL ? title : paper->called, below);
+  if (strcmp (paper->kind, "request") == 0)
+    place_request (pages, data);
   if (strcmp (tl_data_text (data, "state"), "void") == 0)
     {
       g_autofree char *why = g_strdup_printf (
@@ -214,71 +135,89 @@ place_opening (TlPages *pages, JsonObject *data, gboolean summary)
             = g_strdup_printf ("Căn cứ %s%s", tl_data_text_at (texts, i), i + 1 < json_array_get_length (texts) ? ";" : ".");
         tl_pages_paragraph (pages, basis_face, basis, 1);
       }
-  tl_pages_paragraph (pages, unit_face, "Đơn vị tính: đồng", 2);
-  tl_pages_set_y (pages, tl_pages_y (pages) + 1);
+}
+
+/* How to pay it, and what is attached. */
+static void
+place_payment (TlPages *pages, JsonObject *data)
+{
+  JsonObject *request = tl_data_object (data, "request");
+  const char *account = tl_data_text (request, "account"), *bank = tl_data_text (request, "bank");
+
+  tl_form_line (pages, "Hình thức thanh toán", tl_data_text (request, "method_label"), 1, FALSE);
+  if (account != NULL || g_strcmp0 (tl_data_text (request, "method"), "transfer") == 0)
+    {
+      g_autofree char *where = account != NULL ? g_strdup_printf ("%s%s%s", account, bank != NULL ? ", tại " : "", bank != NULL ? bank : "") : NULL;
+      tl_form_line (pages, "Số tài khoản", where, 1, FALSE);
+    }
+  tl_form_line (pages, "Kèm theo", tl_data_text (request, "attached"), 1, FALSE);
+}
+
+static double
+payment_height (TlPages *pages)
+{
+  return 4 * (tl_pages_paragraph_height (pages, words_face, "Ẵg", 1.2));
+}
+
+/* Since layout 2: each page's QR tells the check letters of the lines that begin on it. */
+static void
+set_page_codes (TlPages *pages, TlTable *table, JsonObject *data, const TlStatementPaper *paper)
+{
+  if (tl_data_int (data, "layout_version") < 2 || tl_data_text (data, "control_code") == NULL)
+    return;
+  if (strcmp (paper->kind, "request") == 0) /* its rows are no lines of the statement: number and code alone */
+    return;
+  for (guint page = 0; page < tl_pages_count (pages); page++)
+    {
+      guint first, count;
+      g_autofree char *text = NULL;
+
+      tl_table_rows_on_page (table, page, &first, &count);
+      text = tl_statement_qr (data, first, count);
+      if (text != NULL)
+        tl_pages_set_page_qr (pages, page, text);
+    }
 }
 
 static gboolean
-place_table (TlPages *pages, JsonObject *data, gboolean summary, GError **error)
+place_table (TlPages *pages, JsonObject *data, const TlStatementPaper *paper, GError **error)
 {
-  JsonObject *totals = tl_data_object (data, "totals");
   JsonArray *signers = tl_data_array (data, "signers");
-  gint64 total = tl_data_int (totals, "amount");
-  g_autoptr (TlTable) table = summary ? tl_table_new (pages, summary_columns, G_N_ELEMENTS (summary_columns), TABLE_SIZE)
-                                      : tl_table_new (pages, detail_columns, G_N_ELEMENTS (detail_columns), TABLE_SIZE);
-  g_autofree char *amount = tl_money_format (total);
+  gboolean any_over = FALSE, notes_last, request = strcmp (paper->kind, "request") == 0;
+  g_autoptr (TlTable) table = tl_statement_paper_table (paper, pages, data, TABLE_SIZE, &any_over, error);
   g_autofree char *words = g_strdup_printf ("Tổng số tiền (viết bằng chữ): %s.", tl_data_text (data, "total_in_words"));
   g_autoptr (GPtrArray) notes = NULL;
-  gboolean any_over = FALSE, notes_last;
   double below;
 
-  if (summary)
-    {
-      g_autofree char *people = money (totals, "people");
-      g_autofree char *budget = money (totals, "budget");
-      g_autofree char *left = money (totals, "left");
-      JsonArray *groups = tl_data_array (data, "groups");
-      const char *cells[G_N_ELEMENTS (summary_columns)]
-          = {[3] = people, [SUMMARY_AMOUNT] = amount, [5] = total != 0 ? "100,0" : "", [6] = budget, [7] = left};
-      tl_table_set_letters (table, summary_letters);
-      tl_table_set_carry (table, SUMMARY_AMOUNT);
-      if (!add_summary_rows (table, groups, error))
-        return FALSE;
-      tl_table_add_total (table, "TỔNG CỘNG", cells);
-    }
-  else
-    {
-      const char *cells[G_N_ELEMENTS (detail_columns)] = {[DETAIL_AMOUNT] = amount};
-      tl_table_set_letters (table, detail_letters);
-      tl_table_set_carry (table, DETAIL_AMOUNT);
-      if (!add_detail_rows (table, tl_data_array (data, "lines"), &any_over, error))
-        return FALSE;
-      tl_table_add_total (table, "TỔNG CỘNG", cells);
-    }
-
+  if (table == NULL)
+    return FALSE;
   notes = collect_notes (data, any_over);
-  below = tl_pages_paragraph_height (pages, words_face, words, 2) + tl_signatures_height (pages, signers);
+  below = tl_pages_paragraph_height (pages, words_face, words, 2) + (request ? payment_height (pages) : 0)
+          + tl_signatures_height (pages, signers);
   /* Notes stand above the signatures; only where they would push these off the table's last page, below. */
   notes_last = below + notes_height (pages, notes) > (tl_pages_bottom (pages) - tl_pages_top (pages)) * 0.62;
   if (!notes_last)
     below += notes_height (pages, notes);
-  if (!tl_table_place (table, below, total, error))
+  if (!tl_table_place (table, below, tl_data_int (tl_data_object (data, "totals"), "amount"), error))
     return FALSE;
   tl_pages_paragraph (pages, words_face, words, 2);
+  if (request)
+    place_payment (pages, data);
   if (!notes_last)
     place_notes (pages, notes);
   tl_signatures_place (pages, signers);
   if (notes_last)
     place_notes (pages, notes);
+  set_page_codes (pages, table, data, paper);
   return TRUE;
 }
 
 /* Everything that the paper cannot do without. */
 static gboolean
-check (JsonObject *data, gboolean summary, GError **error)
+check (JsonObject *data, const TlStatementPaper *paper, GError **error)
 {
   static const char *const texts[] = {"state", "date_from", "date_to", "total_in_words"};
-  const char *list = summary ? "groups" : "lines", *state;
+  const char *list = paper->list, *state;
   JsonObject *totals = tl_data_object (data, "totals");
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -291,11 +230,13 @@ check (JsonObject *data, gboolean summary, GError **error)
     return tl_data_lacks ("totals.amount", error);
   if (tl_data_array (data, list) == NULL)
     return tl_data_lacks (list, error);
+  if (strcmp (paper->kind, "request") == 0 && tl_data_object (data, "request") == NULL)
+    return tl_data_lacks ("request", error);
   if (strcmp (state, "final") == 0 && tl_data_text (data, "number") == NULL)
     return tl_data_lacks ("number", error);
   if (strcmp (state, "final") == 0 && tl_data_text (data, "control_code") == NULL)
     return tl_data_lacks ("control_code", error);
-  if (!summary && tl_data_has (totals, "lines")
+  if (strcmp (list, "lines") == 0 && tl_data_has (totals, "lines")
       && tl_data_int (totals, "lines") != (gint64)json_array_get_length (tl_data_array (data, list)))
     {
       g_set_error (error, TL_DOCUMENT_ERROR, TL_DOCUMENT_ERROR_DATA,
@@ -311,21 +252,20 @@ tl_document_new_statement (JsonObject *data, GError **error)
 {
   g_autoptr (TlTypesetter) setter = NULL;
   g_autoptr (TlPages) pages = NULL;
-  const char *kind, *state, *number, *code, *date;
-  gboolean summary;
+  const TlStatementPaper *paper;
+  const char *state, *number, *code, *date;
 
   g_return_val_if_fail (data != NULL, NULL);
-  kind = tl_data_text (data, "kind");
-  summary = g_strcmp0 (kind, "summary") == 0;
-  if (!summary && g_strcmp0 (kind, "detail") != 0)
+  paper = tl_statement_paper_find (tl_data_text (data, "kind"));
+  if (paper == NULL)
     {
       tl_data_lacks ("kind", error);
       return NULL;
     }
-  if (!check (data, summary, error) || (setter = tl_typesetter_new (error)) == NULL)
+  if (!check (data, paper, error) || (setter = tl_typesetter_new (error)) == NULL)
     return NULL;
 
-  pages = tl_pages_new (setter, !summary);
+  pages = tl_pages_new (setter, paper->landscape);
   state = tl_data_text (data, "state");
   number = tl_data_text (data, "number");
   code = tl_data_text (data, "control_code");
@@ -334,14 +274,16 @@ tl_document_new_statement (JsonObject *data, GError **error)
     {
       g_autofree char *total = tl_money_format (tl_data_int (tl_data_object (data, "totals"), "amount"));
       g_autofree char *qr = g_strdup_printf ("%s %s", number, code);
-      g_autofree char *about = g_strdup_printf ("Bảng kê số %s – tổng cộng %s đồng", number, total);
+      g_autofree char *about = g_strdup_printf ("%s số %s – tổng cộng %s đồng", paper->called, number, total);
       tl_pages_set_control (pages, code, qr, about);
     }
-  place_opening (pages, data, summary);
-  if (!place_table (pages, data, summary, error))
+  place_opening (pages, data, paper);
+  tl_pages_paragraph (pages, unit_face, "Đơn vị tính: đồng", 2);
+  tl_pages_set_y (pages, tl_pages_y (pages) + 1);
+  if (!place_table (pages, data, paper, error))
     return NULL;
 
   date = tl_data_text (data, "date");
-  return tl_document_take (g_steal_pointer (&setter), g_steal_pointer (&pages), make_title (data, summary),
+  return tl_document_take (g_steal_pointer (&setter), g_steal_pointer (&pages), make_title (data, paper),
                            date != NULL ? date : tl_data_text (data, "date_to"));
 }

@@ -13,6 +13,7 @@
 #include "document/table.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "record/text.h"
 
@@ -21,6 +22,7 @@
 #define THIN 0.18
 #define CUT_LINES 3 /* of a row taller than a third of a page, a piece has this many lines */
 #define KEEP_PIECES 2
+#define NARROWEST 14.0 /* mm that a column of text keeps */
 
 typedef struct
 {
@@ -49,6 +51,7 @@ struct _TlTable
   float size;
   const char *const *letters;
   int carry; /* -1 = none */
+  char *widest_sum;
   GStringChunk *strings;
   GPtrArray *cells; /* row after row */
   GArray *rows;
@@ -57,10 +60,14 @@ struct _TlTable
   double *good;    /* what the paper asked for */
   double *natural; /* widest cell */
   double *word;    /* widest piece that cannot be broken */
+  double *head_word; /* the same of the head, with its margins */
   double head_height, row_height;
+  double carried_height; /* of "Cộng trang" and "Mang sang" */
+  double totals_height;
   double least; /* height of a row of the body */
   GArray *pieces;
   GArray *starts; /* guint: first piece of each page */
+  guint first_page; /* page of the document that starts[0] is on */
 };
 
 static void
@@ -89,6 +96,7 @@ tl_table_new (TlPages *pages, const TlColumn *columns, guint n_columns, float si
   table->good = g_new0 (double, n_columns);
   table->natural = g_new0 (double, n_columns);
   table->word = g_new0 (double, n_columns);
+  table->head_word = g_new0 (double, n_columns);
   table->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   table->starts = g_array_new (FALSE, FALSE, sizeof (guint));
   return table;
@@ -108,6 +116,8 @@ tl_table_free (TlTable *table)
   g_free (table->good);
   g_free (table->natural);
   g_free (table->word);
+  g_free (table->head_word);
+  g_free (table->widest_sum);
   g_array_unref (table->pieces);
   g_array_unref (table->starts);
   g_free (table);
@@ -209,7 +219,8 @@ static void
 note_sums (TlTable *table)
 {
   gint64 above = 0, below = 0;
-  g_autofree char *widest = NULL, *lowest = NULL;
+  char *widest = NULL;
+  g_autofree char *lowest = NULL;
 
   if (table->carry < 0)
     return;
@@ -226,6 +237,9 @@ note_sums (TlTable *table)
   note_widths (table, (guint)table->carry, bold_face (table, TL_ALIGN_RIGHT), widest);
   if (below < 0)
     note_widths (table, (guint)table->carry, bold_face (table, TL_ALIGN_RIGHT), lowest);
+  g_free (table->widest_sum);
+  table->widest_sum = strlen (lowest) > strlen (widest) ? g_steal_pointer (&lowest) : g_steal_pointer (&widest);
+  g_free (widest);
 }
 
 /* Natural widths first; then what is left over or missing is shared among the columns that wrap. */
@@ -250,6 +264,7 @@ share_width (TlTable *table)
       double head
           = tl_typesetter_word_width (tl_pages_setter (table->pages), bold_face (table, TL_ALIGN_CENTRE), column->head) + 2 * PAD_X + 0.1;
       double wish = table->natural[j] + 2 * PAD_X + 0.2;
+      table->head_word[j] = head;
       /* Hard limit: the widest word of head and content; what the paper asked for (@good) gives way before it. */
       column->min = MAX (head, MIN (table->word[j] + 2 * PAD_X + 0.2, MAX (good, column->max)));
       good = MAX (good, column->min);
@@ -263,6 +278,10 @@ share_width (TlTable *table)
       sum -= shrink (table, table->good, sum - space);
       for (guint j = 0; j < table->n; j++)
         table->good[j] = table->columns[j].min;
+      sum -= shrink (table, table->good, sum - space);
+      /* Words that are longer than their column break between letters before a figure breaks between digits. */
+      for (guint j = 0; j < table->n; j++)
+        table->good[j] = MIN (table->widths[j], MAX (table->head_word[j], NARROWEST));
       sum -= shrink (table, table->good, sum - space);
       /* Figures wider than any real sum: all give way alike, the text wraps, nothing is cut. */
       if (sum > space + 0.01)
@@ -349,7 +368,7 @@ measure (TlTable *table)
 static guint
 pieces_to_keep (TlTable *table, double below)
 {
-  double y = tl_pages_top (table->pages) + table->head_height + (table->carry >= 0 ? 2 * table->row_height : 0) + below;
+  double y = tl_pages_top (table->pages) + table->head_height + (table->carry >= 0 ? 2 * table->carried_height : 0) + below;
   guint keep = 0, n = table->pieces->len;
 
   while (keep < MIN (n, (guint)KEEP_PIECES))
@@ -386,7 +405,7 @@ deal_out (TlTable *table, double below)
 {
   double top = tl_pages_y (table->pages), bottom = tl_pages_bottom (table->pages), y = top + table->head_height;
   double fresh = tl_pages_top (table->pages) + table->head_height;
-  double carried = table->carry >= 0 ? table->row_height : 0;
+  double carried = table->carry >= 0 ? table->carried_height : 0;
   guint start = 0, n = table->pieces->len;
   guint least = MIN (n, (guint)KEEP_PIECES);
   double first_rows = 0;
@@ -457,12 +476,33 @@ put_head (TlTable *table)
   tl_pages_set_y (pages, y + height);
 }
 
+/* Height of a row of sums: as many lines as its highest cell takes. */
+static double
+sum_height (TlTable *table, const char *label, const char *const *cells)
+{
+  TlTypesetter *setter = tl_pages_setter (table->pages);
+  double span = 0, pitch = tl_typesetter_line_height (setter, bold_face (table, TL_ALIGN_CENTRE));
+  guint first = 0, lines;
+
+  while (first < table->n && (cells[first] == NULL || *cells[first] == '\0'))
+    span += table->widths[first++];
+  lines = tl_typesetter_lines (setter, bold_face (table, TL_ALIGN_CENTRE), label, span - 2 * PAD_X);
+  for (guint j = first; j < table->n; j++)
+    if (cells[j] != NULL && *cells[j] != '\0')
+      {
+        guint one = lines_in (table, j, bold_face (table, table->columns[j].align), cells[j]);
+        lines = MAX (lines, one);
+      }
+  return MAX (table->row_height, lines * pitch + 2 * PAD_Y);
+}
+
 /* Total, page sum, carried sum: the label spans the columns before the first that has a text. */
 static void
 put_sum_row (TlTable *table, const char *label, const char *const *cells, gboolean bold)
 {
   TlPages *pages = table->pages;
-  double y = tl_pages_y (pages), x = tl_pages_left (pages), span = 0, height = table->row_height;
+  double y = tl_pages_y (pages), x = tl_pages_left (pages), span = 0;
+  double height = bold ? sum_height (table, label, cells) : table->carried_height;
   guint first = 0;
   TlFace face = bold_face (table, TL_ALIGN_CENTRE);
 
@@ -558,6 +598,24 @@ sum_rows (TlTable *table, gint64 total, GError **error)
   return TRUE;
 }
 
+static void
+measure_sums (TlTable *table)
+{
+  g_autofree const char **cells = g_new0 (const char *, table->n);
+
+  table->carried_height = table->row_height;
+  if (table->carry >= 0)
+    {
+      cells[table->carry] = table->widest_sum;
+      table->carried_height = sum_height (table, "Mang sang (từ trang 999)", cells);
+    }
+  for (guint i = 0; i < table->totals->len; i++)
+    {
+      Total *total = g_ptr_array_index (table->totals, i);
+      table->totals_height += sum_height (table, total->label, (const char *const *)total->cells);
+    }
+}
+
 gboolean
 tl_table_place (TlTable *table, double below, gint64 total, GError **error)
 {
@@ -568,7 +626,8 @@ tl_table_place (TlTable *table, double below, gint64 total, GError **error)
     return FALSE;
   share_width (table);
   measure (table);
-  deal_out (table, below + table->totals->len * table->row_height);
+  measure_sums (table);
+  deal_out (table, below + table->totals_height);
   last = table->starts->len - 1;
 
   for (guint page = 0; page <= last; page++)
@@ -579,6 +638,8 @@ tl_table_place (TlTable *table, double below, gint64 total, GError **error)
 
       if (page > 0)
         tl_pages_break (table->pages);
+      else
+        table->first_page = tl_pages_count (table->pages) - 1;
       put_head (table);
       if (page > 0 && table->carry >= 0)
         {
@@ -599,7 +660,7 @@ tl_table_place (TlTable *table, double below, gint64 total, GError **error)
   for (guint i = 0; i < table->totals->len; i++)
     {
       Total *row = g_ptr_array_index (table->totals, i);
-      if (tl_pages_y (table->pages) + table->row_height > tl_pages_bottom (table->pages))
+      if (tl_pages_y (table->pages) + sum_height (table, row->label, (const char *const *)row->cells) > tl_pages_bottom (table->pages))
         tl_pages_break (table->pages);
       put_sum_row (table, row->label, (const char *const *)row->cells, TRUE);
     }
@@ -610,4 +671,27 @@ tl_table_place (TlTable *table, double below, gint64 total, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+tl_table_rows_on_page (TlTable *table, guint page, guint *first, guint *count)
+{
+  guint from, to;
+
+  *first = *count = 0;
+  if (page < table->first_page || page - table->first_page >= table->starts->len)
+    return FALSE;
+  page -= table->first_page;
+  from = g_array_index (table->starts, guint, page);
+  to = page + 1 < table->starts->len ? g_array_index (table->starts, guint, page + 1) : table->pieces->len;
+  for (guint i = from; i < to; i++)
+    {
+      Piece *piece = &g_array_index (table->pieces, Piece, i);
+      if (piece->first > 0)
+        continue;
+      if (*count == 0)
+        *first = piece->row;
+      (*count)++;
+    }
+  return *count > 0;
 }

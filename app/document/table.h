@@ -36,5 +36,7 @@ void tl_table_add_total (TlTable *table, const char *label, const char *const *c
 /* Lays the table out at the cursor. @below: mm of what must stand on the last page with at least two rows.
  * Fails with DATA where the page sums do not end in @total (only with a carried column). */
 gboolean tl_table_place (TlTable *table, double below, gint64 total, GError **error);
+/* Once placed: the rows that begin on page @page of the document (from 0). FALSE: none of the table's rows does. */
+gboolean tl_table_rows_on_page (TlTable *table, guint page, guint *first, guint *count);
 
 G_END_DECLS

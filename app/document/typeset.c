@@ -333,8 +333,20 @@ double
 tl_typesetter_word_width (TlTypesetter *setter, TlFace face, const char *text)
 {
   Font *font = find_font (setter, face);
-  double width, word;
-  return sum_advances (font, text, &width, &word) ? word : probe_width (font, text, -1) / 2;
+  double width, word = 0;
+  g_auto (GStrv) words = NULL;
+
+  if (sum_advances (font, text, &width, &word))
+    return word;
+  words = g_strsplit_set (text, " \n", -1);
+  word = 0;
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      {
+        double one = probe_width (font, words[i], -1);
+        word = MAX (word, one);
+      }
+  return word;
 }
 
 /* Copies a run's glyphs, from @x Pango units on; returns the x after it. */

@@ -197,3 +197,136 @@ sample_report (void)
   json_object_set_array_member (data, "recipients", recipients);
   return data;
 }
+
+#define LONG_NAME                                                                                                                          \
+  "Công Tằng Tôn Nữ Thị Hồng Nhung Quỳnh Phượng Hoàng Ngọc Khánh Huyền, tức Nguyễn Thị Thanh Thuý Trang, thường gọi là chị Nghiêng"
+#define NO_BREAK "NguyễnThịThuỳTrangHồngNhungQuỳnhPhượngKhôngCóChỗNgắtNàoCảTrongTênRấtDàiNày"
+
+static void
+make_line_ugly (JsonObject *line, gint64 amount)
+{
+  json_object_set_string_member (line, "title", NO_BREAK);
+  json_object_set_string_member (line, "note", LONG_NAME " – khoản chi vượt mức tối đa theo Quyết định số 1234/QĐ-UBND ngày 31/12/2026");
+  json_object_set_string_member (line, "voucher_number", "HĐGTGT-00000000000000123456789");
+  json_object_set_string_member (line, "unit", "người/tháng/lần");
+  json_object_set_boolean_member (line, "over_limit", TRUE);
+  json_object_set_int_member (line, "unit_price", amount);
+  json_object_set_int_member (line, "amount", amount);
+}
+
+static void
+make_ugly (JsonObject *data, const char *list)
+{
+  JsonArray *lines = json_object_get_array_member (data, list), *signers = json_object_get_array_member (data, "signers");
+  const gint64 amount = 999999999999;
+  guint n = json_array_get_length (lines);
+
+  for (guint i = 0; i < n; i++)
+    make_line_ugly (json_array_get_object_element (lines, i), i + 1 < n && n > 1 ? (i % 2 ? -amount : amount) : amount);
+  for (guint i = 0; i < json_array_get_length (signers); i++)
+    json_object_set_string_member (json_array_get_object_element (signers, i), "name", LONG_NAME);
+  sample_set (data, "letterhead.parent_agency", "Ủy ban nhân dân xã Tiên Tiến, tỉnh Hưng Yên (trước là các xã Đình Cao, Nhật Quang, Tiên Tiến)");
+  sample_set (data, "letterhead.issuing_agency",
+              "Trung tâm Bảo trợ xã hội và Công tác xã hội tỉnh Hưng Yên – Địa chỉ tin cậy Nhà tạm lánh Đình Cao thuộc xã Tiên Tiến");
+}
+
+static void
+add_names (JsonObject *data, gboolean ugly)
+{
+  static const char *const names[] = {"Nguyễn Thị Hồng Nhung", "Phạm Gia Bảo", "Trần Thị Mai", NULL};
+  JsonArray *lines = json_object_get_array_member (data, "lines");
+
+  json_object_set_boolean_member (data, "internal", TRUE);
+  for (guint i = 0; i < json_array_get_length (lines); i++)
+    {
+      JsonObject *line = json_array_get_object_element (lines, i);
+      const char *name = ugly ? (i % 2 ? NO_BREAK : LONG_NAME) : names[i % G_N_ELEMENTS (names)];
+      if (name != NULL)
+        json_object_set_string_member (line, "name", name);
+      if (i % 4 == 1)
+        json_object_set_string_member (line, "signer", ugly ? LONG_NAME : names[0]);
+    }
+}
+
+JsonObject *
+sample_statement (const char *kind, guint n, const char *state, gboolean ugly)
+{
+  static const char *const titles[] = {"detail", "BẢNG KÊ CHI TIẾT KINH PHÍ HỖ TRỢ", "summary", "BẢNG TỔNG HỢP KINH PHÍ THEO NỘI DUNG CHI",
+                                       "receipts", "DANH SÁCH KÝ NHẬN KINH PHÍ HỖ TRỢ", "request", "GIẤY ĐỀ NGHỊ THANH TOÁN",
+                                       "treasury", "BẢNG KÊ KHOẢN CHI CÓ YÊU CẦU BẢO MẬT", NULL};
+  gboolean groups = strcmp (kind, "summary") == 0 || strcmp (kind, "request") == 0;
+  JsonObject *data = groups ? sample_summary (n, state) : sample_detail (n, state);
+  JsonArray *list = json_object_get_array_member (data, groups ? "groups" : "lines");
+  gint64 total = 0;
+
+  json_object_set_string_member (data, "kind", kind);
+  json_object_set_int_member (data, "layout_version", 2);
+  for (guint i = 0; titles[i] != NULL; i += 2)
+    if (strcmp (titles[i], kind) == 0)
+      json_object_set_string_member (data, "title", titles[i + 1]);
+  if (ugly)
+    make_ugly (data, groups ? "groups" : "lines");
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *check = g_strdup_printf ("%c%c%c", 'A' + i % 8, 'J' + i % 5, '2' + i % 7);
+      JsonObject *line = json_array_get_object_element (list, i);
+      json_object_set_string_member (line, "check", check);
+      total += json_object_get_int_member (line, "amount");
+      if (strcmp (kind, "treasury") == 0)
+        {
+          json_object_set_null_member (line, "case_code");
+          json_object_set_string_member (line, "note", "Khoản chi có yêu cầu bảo mật");
+        }
+    }
+  if (strcmp (kind, "receipts") == 0)
+    add_names (data, ugly);
+  if (strcmp (kind, "request") == 0)
+    {
+      JsonObject *request = json_object_new ();
+      json_object_set_string_member (request, "to", ugly ? LONG_NAME : "Phòng Văn hóa – Xã hội xã Tiên Tiến");
+      json_object_set_string_member (request, "payee", ugly ? LONG_NAME : "Trần Thị Mai");
+      json_object_set_string_member (request, "unit", "Nhà tạm lánh Đình Cao");
+      json_object_set_string_member (request, "reason", "Thanh toán kinh phí hỗ trợ người được tạm lánh, tháng 3 năm 2026");
+      json_object_set_string_member (request, "method", "transfer");
+      json_object_set_string_member (request, "method_label", "Chuyển khoản");
+      if (ugly)
+        json_object_set_string_member (request, "account", "0123456789012345678901234567890123456789, " LONG_NAME);
+      json_object_set_string_member (request, "attached", "02 chứng từ gốc");
+      json_object_set_object_member (data, "request", request);
+    }
+  set_total (data, n, total);
+  return data;
+}
+
+static JsonObject *
+parse (const char *text)
+{
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+  g_assert_nonnull (node);
+  return json_object_ref (json_node_get_object (node));
+}
+
+JsonObject *
+sample_case_paper (const char *kind, gboolean ugly)
+{
+  const char *name = ugly ? LONG_NAME : "Nguyễn Thị Hường";
+  g_autofree char *text = g_strdup_printf (
+      "{\"kind\":\"%s\",\"blank\":false,\"named\":true,\"site\":\"DC\",\"date\":\"2026-03-05\",\"hotline\":\"18001567\",\"case_code\":"
+      "\"DC-2026-0001\",\"letterhead\":{\"parent_agency\":\"Ủy ban nhân dân xã Tiên Tiến\",\"issuing_agency\":\"Nhà tạm lánh Đình Cao\","
+      "\"place_name\":\"Tiên Tiến\"},\"names\":{\"room\":\"Phòng 1\",\"received_by\":\"%s\",\"position\":\"Công chức văn hóa – xã "
+      "hội\"},\"records\":{\"case\":{\"code\":\"DC-2026-0001\",\"opened_at\":\"2026-03-05T21:00:00+07:00\",\"source_kind\":\"neighbour\","
+      "\"source_channel\":\"in_person\",\"brought_by\":\"%s\",\"found_by\":\"%s\",\"urgent\":true,\"legal_basis\":\"urgent_protection\","
+      "\"minutes_no\":\"12/BB-TL\",\"condition_on_arrival\":\"%s\",\"needs\":[\"shelter\",\"medical\"],\"risk_level\":\"high\"},"
+      "\"person\":{\"full_name\":\"%s\",\"alias\":\"Chị Hoa Cau\",\"sex\":\"female\",\"birth_date\":\"1988-08-19\",\"birth_year\":1988,"
+      "\"ethnicity\":\"01\",\"id_kind\":\"cccd\",\"id_number\":\"033188004567\",\"permanent_address\":\"%s\"},\"consent\":{\"purpose\":"
+      "\"referral\",\"recipient\":\"%s\",\"given_on\":\"2026-03-05\",\"given_by\":\"self\"},\"referral\":{\"agency\":\"%s\",\"service\":"
+      "\"legal\",\"with_consent\":true}},\"companions\":[{\"person\":{\"full_name\":\"%s\",\"sex\":\"male\",\"birth_year\":2015},\"relation\":"
+      "\"child\"}],\"support\":{\"payee_name\":\"%s\",\"title\":\"Chi người cung cấp thông tin\",\"clause\":\"khoản 3 Điều 114 Thông tư "
+      "55/2023/TT-BTC\",\"date\":\"2026-03-06\",\"amount\":%s,\"amount_in_words\":\"Sáu mươi nghìn đồng\"},\"signers\":[{\"role\":\"Người phát "
+      "hiện, đưa đến\",\"name\":\"%s\"},{\"role\":\"Đại diện UBND xã hoặc Công an xã\"},{\"role\":\"Người được tiếp nhận\",\"name\":\"%s\"},"
+      "{\"role\":\"Đại diện nhà tạm lánh\",\"name\":\"Trần Thị Mai\"}]}",
+      kind, name, name, ugly ? NO_BREAK : "Đào Thị Lụa", ugly ? NO_BREAK " " LONG_NAME : "Bầm tím cẳng tay trái, hai cháu hoảng sợ, chưa ăn.", name,
+      ugly ? LONG_NAME : "Thôn Thọ Lão, xã Đình Cao", ugly ? LONG_NAME : "Trung tâm Trợ giúp pháp lý", ugly ? LONG_NAME : "Trung tâm Trợ giúp pháp lý",
+      ugly ? NO_BREAK : "Phạm Gia Bảo", name, ugly ? "999999999999" : "60000", name, name);
+  return parse (text);
+}
