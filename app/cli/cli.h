@@ -47,6 +47,7 @@ extern const TlVerb tl_verbs_records[];
 extern const TlVerb tl_verbs_money[];
 extern const TlVerb tl_verbs_statement[];
 extern const TlVerb tl_verbs_support[];
+extern const TlVerb tl_verbs_rates[];
 extern const TlVerb tl_verbs_report[];
 extern const TlVerb tl_verbs_paper[];
 extern const TlVerb tl_verbs_sync[];
@@ -77,6 +78,8 @@ int tl_cli_fail (TlCli *cli, const GError *error);
 int tl_cli_exit_code (const GError *error);
 /* --from and --to: needed, ISO or dd/mm/yyyy, in order. FALSE after saying what is wrong. */
 gboolean tl_cli_period (TlCli *cli, const char *from, const char *to, TlDate *first, TlDate *last);
+/* The whole of a file, or of standard input (NULL, "-"), UTF-8. NULL after saying what is wrong with it. (transfer full) */
+char *tl_cli_read_input (TlCli *cli, const char *file);
 /* Type of that name or NULL after saying which there are. */
 const TlTypeInfo *tl_cli_type (TlCli *cli, const char *name);
 
@@ -104,6 +107,9 @@ JsonNode *tl_cli_object_node (JsonObject *object);
 JsonNode *tl_cli_array_node (JsonArray *array);
 /* Adds a member, null when @value is NULL. */
 void tl_cli_add_text (JsonObject *object, const char *name, const char *value);
+
+/* Ceilings (element-type TlCeiling) as JSON: level, used, this_line, left, exceeded; @ceilings may be NULL. (transfer full) */
+JsonArray *tl_cli_ceilings_json (GPtrArray *ceilings);
 
 /* Aligned columns: add each row's cells (as many as heads), then print. */
 typedef struct _TlColumns TlColumns;

@@ -18,14 +18,14 @@
 
 /* --- cost --- */
 
-static JsonArray *
-ceilings_json (const TlSupportPreview *preview)
+JsonArray *
+tl_cli_ceilings_json (GPtrArray *ceilings)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; preview != NULL && preview->ceilings != NULL && i < preview->ceilings->len; i++)
+  for (guint i = 0; ceilings != NULL && i < ceilings->len; i++)
     {
-      const TlCeiling *ceiling = preview->ceilings->pdata[i];
+      const TlCeiling *ceiling = ceilings->pdata[i];
       JsonObject *object = json_object_new ();
 
       tl_cli_add_text (object, "scope", ceiling->scope);
@@ -63,7 +63,7 @@ add_proposal_json (TlCli *cli, JsonArray *array, const TlProposal *proposal, GEr
   tl_cli_add_text (object, "reason", proposal->reason);
   json_object_set_boolean_member (object, "exists", proposal->exists);
   json_object_set_boolean_member (object, "beyond", proposal->beyond);
-  json_object_set_array_member (object, "ceilings", ceilings_json (preview));
+  json_object_set_array_member (object, "ceilings", tl_cli_ceilings_json (preview ? preview->ceilings : NULL));
   json_object_set_array_member (object, "warnings", warnings);
   json_array_add_object_element (array, object);
   return TRUE;

@@ -182,8 +182,8 @@ read_all (const char *file, gsize *length, GError **error)
 }
 
 /* The whole of a file or of standard input, UTF-8; NULL after saying what is wrong with it. */
-static char *
-read_input (TlCli *cli, const char *file)
+char *
+tl_cli_read_input (TlCli *cli, const char *file)
 {
   g_autoptr (GError) error = NULL;
   gsize length = 0;
@@ -216,7 +216,7 @@ run_put (TlCli *cli, int argc, char **argv)
 
   if (!tl_cli_parse (cli, NULL, TL_CLI_OPEN, 0, 1, argc, argv, &words))
     return TL_EXIT_USAGE;
-  text = read_input (cli, words[0]);
+  text = tl_cli_read_input (cli, words[0]);
   if (text == NULL)
     return TL_EXIT_REFUSED;
   if (!tl_cli_open (cli, &code))
@@ -257,7 +257,7 @@ run_intake (TlCli *cli, int argc, char **argv)
 
   if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 0, 1, argc, argv, &words))
     return TL_EXIT_USAGE;
-  text = read_input (cli, words[0]);
+  text = tl_cli_read_input (cli, words[0]);
   if (text == NULL)
     return TL_EXIT_REFUSED;
   node = json_from_string (text, NULL);

@@ -10,6 +10,7 @@
 
 #include "store/journal.h"
 #include "support/line.h"
+#include "support/rate-rules.h"
 #include "support/statement-data.h"
 
 typedef struct
@@ -131,6 +132,17 @@ guard_trip (TlStore *store, TlRecord *before, TlRecord *after, gpointer data, GE
   return before == NULL || after == NULL || is_province (store, data) || tl_trip_judge (store, before, after, error);
 }
 
+/* Rates are the province's; a site takes packs in (rate-pack.c), which have been judged. */
+static gboolean
+guard_rate (TlStore *store, TlRecord *before, TlRecord *after, gpointer data, GError **error)
+{
+  Guard *guard = data;
+
+  if (guard->inside > 0)
+    return TRUE;
+  return tl_rate_may_edit (store, error) && (after == NULL || tl_rate_judge (store, before, after, error));
+}
+
 /* --- inside this room --- */
 
 gboolean
@@ -149,6 +161,18 @@ tl_guarded_save (TlStore *store, TlRecord *record, GError **error)
 
 /* --- public --- */
 
+gboolean
+tl_support_is_province (TlStore *store)
+{
+  Guard none = {0, -1};
+  Guard *guard;
+
+  g_return_val_if_fail (TL_IS_STORE (store), FALSE);
+
+  guard = guard_of (store);
+  return is_province (store, guard ? guard : &none);
+}
+
 static gpointer
 attach_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -163,6 +187,7 @@ attach_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **e
   tl_store_add_guard (store, TL_TYPE_STATEMENT, guard_statement, guard);
   tl_store_set_erase_watch (store, names_go_too, NULL);
   tl_store_add_guard (store, TL_TYPE_TRIP, guard_trip, guard);
+  tl_store_add_guard (store, TL_TYPE_RATE, guard_rate, guard);
   return NULL;
 }
 

@@ -12,6 +12,9 @@
 
 #include "record/lists.h"
 #include "support/control-code.h"
+#include "support/guard.h"
+#include "support/rate-pack.h"
+#include "support/rate-rules.h"
 #include "support/support-query.h"
 
 #define PACK_FOLDER "/vn/tamlanh/TamLanh/rates"
@@ -76,10 +79,8 @@ install_rate (TlStore *store, JsonObject *pack, JsonObject *rate, GError **error
       return FALSE;
     }
 
-  record = tl_record_new_with_id (TL_TYPE_RATE, id);
-  tl_record_set_text (record, TL_RATE_VALID_FROM, json_object_get_string_member (pack, "valid_from"));
-  tl_record_set_text (record, TL_RATE_VALID_TO, json_object_get_string_member_with_default (pack, "valid_to", NULL));
-  return tl_record_apply_json (record, rate, error) && tl_store_save (store, record, error);
+  record = tl_rate_pack_record (pack, rate, error);
+  return record && tl_guarded_save (store, record, error);
 }
 
 static gboolean
@@ -132,6 +133,99 @@ find_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
   return tl_store_load (store, TL_TYPE_RATE, id, error);
 }
 
+/* --- a rate of the province --- */
+
+typedef struct
+{
+  TlDate on;
+  const char *category;
+} ListArgs;
+
+static int
+compare_rates (gconstpointer a, gconstpointer b)
+{
+  TlRecord *one = *(TlRecord *const *)a, *two = *(TlRecord *const *)b;
+  guint order_one = tl_rate_category_order (tl_record_text (one, TL_RATE_CATEGORY));
+  guint order_two = tl_rate_category_order (tl_record_text (two, TL_RATE_CATEGORY));
+
+  if (order_one != order_two)
+    return order_one < order_two ? -1 : 1;
+  return strcmp (tl_record_text (one, TL_RATE_VALID_FROM), tl_record_text (two, TL_RATE_VALID_FROM));
+}
+
+static gpointer
+list_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ListArgs *args = data;
+  g_autofree char *day = args->on == TL_DATE_NONE ? NULL : tl_date_to_iso (args->on);
+  g_autoptr (GPtrArray) all = tl_store_list (store, TL_TYPE_RATE, NULL, 0, TL_RATE_VALID_FROM, FALSE, 0, 0, error);
+  g_autoptr (GPtrArray) rates = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (all == NULL)
+    return NULL;
+  for (guint i = 0; i < all->len; i++)
+    {
+      TlRecord *rate = all->pdata[i];
+      const char *to = tl_record_text (rate, TL_RATE_VALID_TO);
+
+      if ((args->category == NULL || g_str_equal (tl_record_text (rate, TL_RATE_CATEGORY), args->category))
+          && (day == NULL || (strcmp (tl_record_text (rate, TL_RATE_VALID_FROM), day) <= 0 && (to == NULL || strcmp (to, day) >= 0))))
+        g_ptr_array_add (rates, g_object_ref (rate));
+    }
+  g_ptr_array_sort (rates, compare_rates);
+  return g_steal_pointer (&rates);
+}
+
+typedef struct
+{
+  const char *category;
+  TlDate last;
+  TlRecord *successor;
+  guint lines_after;
+} EndArgs;
+
+/* Ends the rate that is in force on a day with that day. */
+static gboolean
+end_in_transaction (TlStore *store, gpointer data, GError **error)
+{
+  EndArgs *args = data;
+  g_autofree char *day = tl_date_to_iso (args->last);
+  g_autoptr (TlRecord) rate = tl_rate_find (store, args->category, args->last, error);
+  g_autoptr (GError) local = NULL;
+
+  if (rate == NULL)
+    return FALSE;
+  tl_record_set_text (rate, TL_RATE_VALID_TO, day);
+  if (!tl_store_save (store, rate, error))
+    return FALSE;
+  args->lines_after = (guint)tl_query_lines_of_rate (store, tl_record_id (rate), day, NULL, &local);
+  if (local)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return local == NULL;
+}
+
+static gboolean
+succeed_in_transaction (TlStore *store, gpointer data, GError **error)
+{
+  TlRecord *rate = data;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TlRecord) before = NULL;
+  EndArgs args = {.category = tl_record_text (rate, TL_RATE_CATEGORY)};
+  TlDate from;
+
+  if (args.category == NULL || !tl_date_parse_iso (tl_record_text (rate, TL_RATE_VALID_FROM), &from))
+    return tl_store_save (store, rate, error); /* which says what is missing */
+  args.last = from - 1;
+  before = tl_rate_find (store, args.category, args.last, &local);
+  if (before == NULL && !g_error_matches (local, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_NO_RATE))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return (before == NULL || g_str_equal (tl_record_id (before), tl_record_id (rate)) || end_in_transaction (store, &args, error))
+         && tl_store_save (store, rate, error);
+}
+
 /* --- inside this room --- */
 
 gint64
@@ -157,6 +251,15 @@ tl_rate_text_title (const char *legal_basis)
   return g_strdup (legal_basis);
 }
 
+char *
+tl_rate_full_title (TlStore *store, const char *rate, const char *legal_basis)
+{
+  g_autoptr (TlRecord) record = tl_store_load (store, TL_TYPE_RATE, rate, NULL);
+  const char *text = record ? tl_record_text (record, TL_RATE_TEXT) : NULL;
+
+  return text ? g_strdup (text) : tl_rate_text_title (legal_basis);
+}
+
 guint
 tl_rate_category_order (const char *category)
 {
@@ -175,6 +278,40 @@ tl_rate_category_order (const char *category)
 }
 
 /* --- public --- */
+
+GPtrArray *
+tl_rate_list (TlStore *store, TlDate on, const char *category, GError **error)
+{
+  ListArgs args = {on, category};
+
+  g_return_val_if_fail (TL_IS_STORE (store), NULL);
+
+  return tl_store_call (store, list_job, &args, error);
+}
+
+gboolean
+tl_rate_succeed (TlStore *store, TlRecord *rate, GError **error)
+{
+  g_return_val_if_fail (TL_IS_STORE (store), FALSE);
+  g_return_val_if_fail (tl_record_type (rate) == TL_TYPE_RATE, FALSE);
+
+  return tl_store_transaction (store, succeed_in_transaction, rate, error);
+}
+
+gboolean
+tl_rate_end (TlStore *store, const char *category, TlDate last, guint *lines_after, GError **error)
+{
+  EndArgs args = {.category = category, .last = last};
+  gboolean good;
+
+  g_return_val_if_fail (TL_IS_STORE (store), FALSE);
+  g_return_val_if_fail (category != NULL, FALSE);
+
+  good = tl_store_transaction (store, end_in_transaction, &args, error);
+  if (lines_after)
+    *lines_after = args.lines_after;
+  return good;
+}
 
 gboolean
 tl_rates_install (TlStore *store, GError **error)

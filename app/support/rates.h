@@ -12,6 +12,8 @@ gint64 tl_rate_quantity (TlRecord *rate, guint field);
 /* The full title of the text that @legal_basis ends in, for "Căn cứ"; @legal_basis itself for a text that no
  * shipped pack knows. (transfer full) */
 char *tl_rate_text_title (const char *legal_basis);
+/* The same for the rate with the id @rate, whose own title (from a pack) comes first. (transfer full) */
+char *tl_rate_full_title (TlStore *store, const char *rate, const char *legal_basis);
 /* Place of a category in the order of the law's table; G_MAXUINT after all. */
 guint tl_rate_category_order (const char *category);
 

@@ -232,7 +232,7 @@ set_words (TlStore *store, TlRecord *statement, JsonObject *data, GPtrArray *row
   tl_json_set_text (data, "total_in_words", words);
   json_object_set_boolean_member (data, "internal", g_strcmp0 (kind, "receipts") == 0);
   json_object_set_array_member (data, "signers", tl_statement_signers (store, kind));
-  json_object_set_array_member (data, "clauses", tl_statement_clauses (rows));
+  json_object_set_array_member (data, "clauses", tl_statement_clauses (store, rows));
   json_object_set_array_member (data, "notes", tl_statement_notes (store, kind, rows, earlier));
   if (g_strcmp0 (kind, "request") == 0)
     json_object_set_object_member (

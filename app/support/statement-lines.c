@@ -205,15 +205,20 @@ tl_statement_line (TlLineRow *row, guint no)
 }
 
 JsonArray *
-tl_statement_clauses (GPtrArray *rows)
+tl_statement_clauses (TlStore *store, GPtrArray *rows)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) rates = g_hash_table_new (g_str_hash, g_str_equal);
   JsonArray *clauses = json_array_new ();
 
   for (guint i = 0; i < rows->len; i++)
     {
-      g_autofree char *title = tl_rate_text_title (((TlLineRow *)g_ptr_array_index (rows, i))->clause);
+      TlLineRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *title = NULL;
 
+      if (!g_hash_table_add (rates, row->rate))
+        continue;
+      title = tl_rate_full_title (store, row->rate, row->clause);
       if (g_hash_table_contains (seen, title))
         continue;
       json_array_add_string_element (clauses, title);

@@ -69,7 +69,7 @@ void tl_statement_sort (GPtrArray *rows, const char *kind);
 /* The rows that a person signs for; takes out the others. */
 void tl_statement_keep_signed (GPtrArray *rows);
 JsonObject *tl_statement_line (TlLineRow *row, guint no);
-JsonArray *tl_statement_clauses (GPtrArray *rows);
+JsonArray *tl_statement_clauses (TlStore *store, GPtrArray *rows);
 /* @year 0: no budget is shown. */
 JsonArray *tl_statement_groups (TlStore *store, GPtrArray *rows, int year, GError **error);
 JsonObject *tl_statement_totals (TlStore *store, TlRecord *statement, GPtrArray *rows, int year, GError **error);

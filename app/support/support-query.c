@@ -55,6 +55,35 @@ tl_query_rate (TlStore *store, const char *category, const char *day, GError **e
                       "sss", category, day, day);
 }
 
+char *
+tl_query_overlapping_rate (TlStore *store, const char *rate, const char *category, const char *from, const char *to, GError **error)
+{
+  return tl_sql_text (store, error,
+                      "SELECT id FROM rate WHERE category = ? AND id <> ? AND (? IS NULL OR valid_from <= ?)"
+                      " AND (valid_to IS NULL OR valid_to >= ?) ORDER BY valid_from LIMIT 1",
+                      "sssss", category, rate, to, to, from);
+}
+
+gint64
+tl_query_lines_of_rate (TlStore *store, const char *rate, const char *after, char **first, GError **error)
+{
+  sqlite3_stmt *stmt
+      = tl_sql_prepare (store, error, "SELECT COUNT (*), MIN (date) FROM support WHERE rate = ? AND (? IS NULL OR COALESCE (date_to, date) > ?)",
+                        "sss", rate, after, after);
+  gint64 lines = 0;
+
+  if (stmt == NULL)
+    return 0;
+  if (tl_sql_step (store, stmt, error))
+    {
+      lines = sqlite3_column_int64 (stmt, 0);
+      if (first)
+        *first = tl_sql_column_text (stmt, 1);
+    }
+  tl_sql_done (stmt);
+  return lines;
+}
+
 /* --- limits of the text --- */
 
 gint64

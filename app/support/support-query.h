@@ -10,6 +10,12 @@ G_BEGIN_DECLS
 /* Id of the rate in force, the newest text first; NULL without error if there is none. */
 char *tl_query_rate (TlStore *store, const char *category, const char *day, GError **error);
 
+/* Another rate of the category in force on a day of [@from, @to] (@to NULL: open); NULL without error: none. */
+char *tl_query_overlapping_rate (TlStore *store, const char *rate, const char *category, const char *from, const char *to, GError **error);
+/* Lines made with a rate, of whatever state; @after: only those that go beyond that day, or NULL. @first: (out)
+ * (optional): the earliest day, NULL if there is none. 0 on error. */
+gint64 tl_query_lines_of_rate (TlStore *store, const char *rate, const char *after, char **first, GError **error);
+
 /* Number of stays of the person that hold every day of [@from, @to] (@leaving: UTC seconds are compared by day). */
 gint64 tl_query_stays_holding (TlStore *store, const char *person, TlDate from, TlDate to, GError **error);
 /* Lines of @category for the person on days of [@from, @to], without @line. */

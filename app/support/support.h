@@ -28,7 +28,7 @@ typedef enum
  *   statement.number_start      JSON object: year → last number given by another PC of this place
  *   statement.signers           JSON array of {"role", "title", "name"}; default: maker, accountant, leader */
 
-/* Hangs the rules of this room on the store: no save or deletion of a support line or a statement passes them by.
+/* Hangs the rules of this room on the store: no save or deletion of a support line, a trip, a rate or a statement passes them by.
  * Call once after each tl_store_open(); harmless when called again (tl_rates_install() does it at setup). */
 void tl_support_attach (TlStore *store);
 
@@ -37,6 +37,56 @@ void tl_support_attach (TlStore *store);
 gboolean tl_rates_install (TlStore *store, GError **error);
 /* The rate of @category on @date, or NULL with NO_RATE. (transfer full) TL_TYPE_RATE record. */
 TlRecord *tl_rate_find (TlStore *store, const char *category, TlDate date, GError **error);
+
+/* TRUE at the province: it keeps the rates and budgets of all places. */
+gboolean tl_support_is_province (TlStore *store);
+/* All rates, or those in force @on a day (TL_DATE_NONE: all) and of @category (NULL: all), in the order of the law's
+ * table, then by day. (transfer full) (element-type TlRecord) */
+GPtrArray *tl_rate_list (TlStore *store, TlDate on, const char *category, GError **error);
+/* Saves @rate and ends the one of its category in force when it begins on the day before: a raised level, in one
+ * transaction. Only at the province, as every change of a rate (INVALID elsewhere; INVALID naming both rates where
+ * they overlap; FROZEN for what lines were made with). */
+gboolean tl_rate_succeed (TlStore *store, TlRecord *rate, GError **error);
+/* Ends what is in force of @category on @last: not offered after that day. @lines_after: (out) (optional): lines
+ * dated later, which stand as they are. */
+gboolean tl_rate_end (TlStore *store, const char *category, TlDate last, guint *lines_after, GError **error);
+/* "70.000 đ / người/ngày", "0,2 litres × km × price of petrol", "as spent". (transfer full) */
+char *tl_rate_level_text (TlRecord *rate);
+/* "700.000 đ (Each person)"; empty without a ceiling. (transfer full) */
+char *tl_rate_cap_text (TlRecord *rate);
+
+/* A pack of rates: a file that the province gives out (rate-pack.c says how it looks and why it is trusted). */
+typedef enum
+{
+  TL_RATE_SAME,
+  TL_RATE_NEW,
+  TL_RATE_CHANGED,
+  TL_RATE_ENDED
+} TlRateChangeKind;
+typedef struct
+{
+  TlRateChangeKind kind;
+  TlRecord *before; /* or NULL */
+  TlRecord *after;
+  char *what;        /* fields that change, in words */
+  guint lines_after; /* lines dated after its last day: they stand as they are */
+} TlRateChange;
+void tl_rate_change_free (TlRateChange *change);
+typedef struct
+{
+  char *name;
+  char *text;         /* short title of the legal text, or NULL */
+  char *fingerprint;  /* 25 digits in groups, for the telephone */
+  GPtrArray *changes; /* (element-type TlRateChange) */
+} TlRatePack;
+void tl_rate_pack_free (TlRatePack *pack);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlRatePack, tl_rate_pack_free)
+/* What importing @bytes would change; refused as the import would be, but for trust. Writes nothing. (transfer full) */
+TlRatePack *tl_rate_pack_preview (TlStore *store, GBytes *bytes, GError **error);
+/* Takes a pack in, whole or not at all. @compared: at a site the digits heard from the province. (transfer full) */
+TlRatePack *tl_rate_pack_import (TlStore *store, GBytes *bytes, const char *compared, GError **error);
+/* The rates as a pack; @text: only those whose legal basis holds it, or NULL. @fingerprint: (out) (optional). */
+GBytes *tl_rate_pack_export (TlStore *store, const char *name, const char *text, char **fingerprint, GError **error);
 
 /* --- Lines --- */
 typedef struct
@@ -70,6 +120,15 @@ TlSupportPreview *tl_support_preview (TlStore *store, TlRecord *line, GError **e
  * needed and none is named); refuses above a ceiling without over_limit_reason and decision_no; saves.
  * quantity: for travel_fuel km, unit_price then the petrol price of a litre. */
 gboolean tl_support_save (TlStore *store, TlRecord *line, GError **error);
+
+/* The ceiling in one sentence: level, used, this line, left or over by. (transfer full) */
+char *tl_ceiling_text (const TlCeiling *ceiling);
+/* @line as the lines it has to be: several where the rate changes within its days, or the calendar month under a
+ * ceiling of the month; itself where neither does. The first keeps the id. INVALID where days cannot be divided without
+ * guessing (money spent; a quantity that is not the same every day). (transfer full) (element-type TlRecord) */
+GPtrArray *tl_support_split (TlStore *store, TlRecord *line, GError **error);
+/* Saves them in one transaction, each as tl_support_save() does; returns them as stored. */
+GPtrArray *tl_support_save_split (TlStore *store, TlRecord *line, GError **error);
 
 /* A line that stands above a ceiling without reason and decision: a setting, a merge of two PCs or a text of the
  * past brought it there, for no save lets one pass. */

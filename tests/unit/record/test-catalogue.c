@@ -35,7 +35,7 @@ static const char class_m[]
       "support.funding_source support.payee_kind support.decision_no support.state support.paid_on support.pay_method "
       "support.origin_period support.corrects support.statement "
       "rate.category rate.title rate.valid_from rate.valid_to rate.unit rate.formula rate.level rate.cap_amount rate.cap_quantity "
-      "rate.cap_people rate.cap_scope rate.who rate.funding_sources rate.needs_decision rate.economic_code rate.legal_basis "
+      "rate.cap_people rate.cap_scope rate.who rate.funding_sources rate.needs_decision rate.economic_code rate.legal_basis rate.text "
       "budget.year budget.funding_source budget.category budget.amount budget.decision_no "
       "statement.number statement.kind statement.date_from statement.date_to statement.funding_source statement.total statement.state "
       "statement.finalised_at statement.control_code statement.replaces";
@@ -50,7 +50,7 @@ static const char public_texts[]
     = "site.code site.name site.parent_agency site.issuing_agency site.place_name site.report_to site.former_commune "
       "site.former_district site.hotline case.code case.opened_month case.admission_decision case.stop_decision "
       "incident.incident_month support.decision_no support.origin_period rate.title rate.unit rate.who rate.economic_code "
-      "rate.legal_basis budget.decision_no statement.number statement.control_code";
+      "rate.legal_basis rate.text budget.decision_no statement.number statement.control_code";
 
 static const char required[]
     = "site.code site.name site.kind room.name room.beds staff.full_name staff.role person.alias person.sex case.code case.victim "

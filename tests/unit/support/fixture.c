@@ -22,6 +22,12 @@ set_today (const char *time)
 void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
+  fixture_set_up_site (fixture, "DC", "leader");
+}
+
+void
+fixture_set_up_site (Fixture *fixture, const char *site, const char *role)
+{
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
   char *code = NULL;
@@ -38,7 +44,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->store = tl_store_open (vault, &error);
   g_assert_no_error (error);
   tl_support_attach (fixture->store);
-  tl_store_setup (fixture->store, "DC", 1, "Nguyễn Thị Lan", "leader", &error);
+  tl_store_setup (fixture->store, site, 1, "Nguyễn Thị Lan", role, &error);
   g_assert_no_error (error);
   tl_rates_install (fixture->store, &error);
   g_assert_no_error (error);

@@ -13,6 +13,8 @@ typedef struct
 } Fixture;
 
 void fixture_set_up (Fixture *fixture, gconstpointer data);
+/* The same for another place: "HY" is the province. */
+void fixture_set_up_site (Fixture *fixture, const char *site, const char *role);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
 #define TEST(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 

@@ -349,8 +349,7 @@ nothing_changes_a_final_paper (Fixture *f, gconstpointer data)
   rate = tl_rate_find (f->store, "meals", day ("2026-03-05"), &error);
   tl_record_set_int (rate, TL_RATE_LEVEL, 90000);
   tl_record_set_text (rate, TL_RATE_TITLE, "Tên khác");
-  tl_store_save (f->store, rate, &error);
-  g_assert_no_error (error);
+  put_rate (f, rate);
   g_free (put (f, TL_TYPE_BUDGET, "{'year':2026,'funding_source':'province','amount':5000000}"));
   g_free (put (f, TL_TYPE_SUPPORT, "{'category':'meals','case':'%s','date':'2026-03-21','quantity':3,'funding_source':'province'}",
                house.file));

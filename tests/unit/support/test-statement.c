@@ -146,7 +146,7 @@ final_never_changes (Fixture *f, gconstpointer data)
   tl_record_set_int (rate, TL_RATE_LEVEL, 90000);
   tl_record_set_text (rate, TL_RATE_TITLE, "Tên khác");
   tl_record_set_text (rate, TL_RATE_LEGAL_BASIS, "Điều 1 Thông tư 1/2030/TT-BTC");
-  tl_store_save (f->store, rate, &error);
+  put_rate (f, rate);
   g_assert_no_error (error);
   sites = tl_store_list (f->store, TL_TYPE_SITE, NULL, 0, TL_QUERY_ID, FALSE, 0, 0, &error);
   for (guint i = 0; i < sites->len; i++)
