@@ -324,8 +324,7 @@ approval_looks_once_more (Fixture *f, gconstpointer data)
 
   rate = tl_rate_find (f->store, "meals", day ("2026-03-05"), &error);
   tl_record_set_int (rate, TL_RATE_LEVEL, 80000);
-  tl_store_save (f->store, rate, &error);
-  g_assert_no_error (error);
+  put_rate (f, rate);
   g_assert_false (tl_support_approve (f->store, IDS (id), &error));
   g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID);
 }
