@@ -43,6 +43,7 @@ struct _TlVerb
 
 /* Verbs by group, each ended by an entry without a name. */
 extern const TlVerb tl_verbs_setup[];
+extern const TlVerb tl_verbs_doors[];
 extern const TlVerb tl_verbs_records[];
 extern const TlVerb tl_verbs_money[];
 extern const TlVerb tl_verbs_statement[];
@@ -88,6 +89,10 @@ const TlTypeInfo *tl_cli_type (TlCli *cli, const char *name);
 /* Opens vault and store with the passphrase asked for. FALSE after saying why; @code: (out): the exit code. */
 gboolean tl_cli_open (TlCli *cli, int *code);
 gboolean tl_cli_open_with (TlCli *cli, const char *passphrase, int *code);
+/* Says @error and answers with the exit code: whatever the reason, "not opened" unless the file is damaged. */
+int tl_cli_not_opened (TlCli *cli, const GError *error);
+/* The staff door to change when none was named: the only one there is, else NULL after saying which there are. (transfer full) */
+char *tl_cli_only_staff_slot (TlCli *cli);
 /* A secret: first line of @file, else asked on the terminal without echo (@confirm: twice). Free with tl_cli_wipe().
  * NULL after saying why (TL_EXIT_USAGE when there is neither file nor terminal). */
 char *tl_cli_secret (TlCli *cli, const char *file, const char *prompt, gboolean confirm, int *code);

@@ -16,8 +16,20 @@
 #include "cli/cli.h"
 #include "vault/vault.h"
 
-static const TlVerb *const groups[] = {tl_verbs_setup,  tl_verbs_records, tl_verbs_money, tl_verbs_rates, tl_verbs_support, tl_verbs_statement,
-                                       tl_verbs_report, tl_verbs_paper,   tl_verbs_sync,  tl_verbs_journal, tl_verbs_keep};
+static const TlVerb *const groups[] = {
+    tl_verbs_setup,
+    tl_verbs_doors,
+    tl_verbs_records,
+    tl_verbs_money,
+    tl_verbs_rates,
+    tl_verbs_support,
+    tl_verbs_statement,
+    tl_verbs_report,
+    tl_verbs_paper,
+    tl_verbs_sync,
+    tl_verbs_journal,
+    tl_verbs_keep,
+};
 
 static void
 list_verbs (FILE *to, const char *word)

@@ -322,25 +322,56 @@ tl_cli_wipe (char *secret)
   tl_secret_free (secret);
 }
 
+char *
+tl_cli_only_staff_slot (TlCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) slots = tl_vault_list_slots (cli->vault, &error);
+  g_autoptr (GString) labels = g_string_new (NULL);
+  const TlSlot *only = NULL;
+  guint count = 0;
+
+  for (guint i = 0; slots != NULL && i < slots->len; i++)
+    {
+      const TlSlot *slot = slots->pdata[i];
+
+      if (slot->kind != TL_SLOT_STAFF)
+        continue;
+      only = slot;
+      count++;
+      g_string_append_printf (labels, " “%s”", slot->label);
+    }
+  if (slots == NULL)
+    tl_cli_fail (cli, error);
+  else if (count == 1)
+    return g_strdup (only->id);
+  else
+    tl_cli_usage (cli, _ ("--slot must say which door:%s"), labels->str);
+  return NULL;
+}
+
+int
+tl_cli_not_opened (TlCli *cli, const GError *error)
+{
+  return tl_cli_fail (cli, error) == TL_EXIT_DAMAGED ? TL_EXIT_DAMAGED : TL_EXIT_NOT_OPENED;
+}
+
 gboolean
 tl_cli_open_with (TlCli *cli, const char *passphrase, int *code)
 {
   g_autoptr (GError) error = NULL;
-  TlVault *vault = tl_vault_unlock (cli->vault, cli->slot, passphrase, &error);
+  g_autofree char *warning = NULL;
 
-  if (vault != NULL)
+  cli->store = tl_place_unlock (cli->vault, cli->slot, passphrase, &error);
+  if (cli->store == NULL)
     {
-      if (tl_vault_get_warning (vault) != NULL)
-        say (cli, tl_vault_get_warning (vault));
-      cli->store = tl_place_open (vault, &error);
+      *code = tl_cli_not_opened (cli, error);
+      return FALSE;
     }
-  if (cli->store != NULL)
-    return TRUE;
-  /* Whatever the reason, an opening that fails is "not opened" unless the file is damaged. */
-  *code = tl_cli_fail (cli, error);
-  if (*code != TL_EXIT_DAMAGED)
-    *code = TL_EXIT_NOT_OPENED;
-  return FALSE;
+  warning = tl_place_warning (cli->store);
+  if (warning != NULL)
+    say (cli, warning);
+  return TRUE;
 }
 
 gboolean

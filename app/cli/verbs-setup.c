@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Making a vault and its doors: init, demo, passphrase, recover. */
+/* Making a vault: init, demo. */
 
 #include <string.h>
 
@@ -9,8 +9,6 @@
 
 #include "cli/cli.h"
 #include "demo/demo.h"
-#include "store/journal.h"
-#include "store/staff-access.h"
 #include "support/support.h"
 #include "sync/place.h"
 #include "sync/sync.h"
@@ -130,42 +128,6 @@ check_site (TlCli *cli, const char *site)
   return FALSE;
 }
 
-/* The staff door to change when none was named: the only one there is. (transfer full) */
-static char *
-only_staff_slot (TlCli *cli)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) slots = tl_vault_list_slots (cli->vault, &error);
-  g_autoptr (GString) labels = g_string_new (NULL);
-  const TlSlot *only = NULL;
-  guint count = 0;
-
-  for (guint i = 0; slots != NULL && i < slots->len; i++)
-    {
-      const TlSlot *slot = slots->pdata[i];
-
-      if (slot->kind != TL_SLOT_STAFF)
-        continue;
-      only = slot;
-      count++;
-      g_string_append_printf (labels, " “%s”", slot->label);
-    }
-  if (slots == NULL)
-    tl_cli_fail (cli, error);
-  else if (count == 1)
-    return g_strdup (only->id);
-  else
-    tl_cli_usage (cli, _ ("--slot must say which door:%s"), labels->str);
-  return NULL;
-}
-
-/* Whatever the reason, an opening that fails is "not opened" unless the file is damaged. */
-static int
-not_opened (TlCli *cli, const GError *error)
-{
-  return tl_cli_fail (cli, error) == TL_EXIT_DAMAGED ? TL_EXIT_DAMAGED : TL_EXIT_NOT_OPENED;
-}
-
 /* --- Verbs --- */
 
 static int
@@ -219,163 +181,8 @@ run_demo (TlCli *cli, int argc, char **argv)
   return make_vault (cli, &setup, secret_file);
 }
 
-static int
-run_passphrase_add (TlCli *cli, int argc, char **argv)
-{
-  g_autofree char *label = NULL, *staff = NULL, *secret_file = NULL, *slot_id = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TlRecord) record = NULL;
-  char *passphrase;
-  gboolean added;
-  int code = TL_EXIT_DONE;
-  const GOptionEntry entries[] = {
-      {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("What the door shows to anybody: a dull word, no name"), N_ ("LABEL")},
-      {"staff", 0, 0, G_OPTION_ARG_STRING, &staff, N_ ("Staff record whose door it is"), N_ ("ID")},
-      {"new-passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &secret_file, N_ ("File whose first line is the new passphrase"), N_ ("FILE")},
-      {0}};
-
-  if (!tl_cli_parse (cli, entries, TL_CLI_USUAL, 0, 0, argc, argv, NULL))
-    return TL_EXIT_USAGE;
-  if (label == NULL || staff == NULL)
-    return tl_cli_usage (cli, _ ("--label and --staff are needed"));
-  if (!tl_cli_open (cli, &code))
-    return code;
-  record = tl_store_load (cli->store, TL_TYPE_STAFF, staff, &error);
-  if (record == NULL)
-    return tl_cli_fail (cli, error);
-  passphrase = tl_cli_secret (cli, secret_file, _ ("New passphrase"), TRUE, &code);
-  if (passphrase == NULL)
-    return code;
-  added = tl_store_add_access (cli->store, staff, label, passphrase, &slot_id, &error);
-  tl_cli_wipe (passphrase);
-  if (!added)
-    return tl_cli_fail (cli, error);
-  if (cli->json)
-    {
-      JsonObject *object = json_object_new ();
-      g_autoptr (JsonNode) node = tl_cli_object_node (object);
-
-      json_object_set_string_member (object, "slot", slot_id);
-      tl_cli_print_json_line (node);
-    }
-  else
-    g_print (_ ("Added the door “%s”.\n"), label);
-  return TL_EXIT_DONE;
-}
-
-static int
-run_passphrase_change (TlCli *cli, int argc, char **argv)
-{
-  g_autofree char *secret_file = NULL;
-  g_autoptr (GError) error = NULL;
-  char *old = NULL, *new = NULL;
-  gboolean changed;
-  int code = TL_EXIT_DONE;
-  const GOptionEntry entries[] = {
-      {"new-passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &secret_file, N_ ("File whose first line is the new passphrase"), N_ ("FILE")},
-      {0}};
-
-  if (!tl_cli_parse (cli, entries, TL_CLI_OPEN, 0, 0, argc, argv, NULL))
-    return TL_EXIT_USAGE;
-  /* The old passphrase opens and is asked for again by the vault: it is kept until both are done. */
-  old = tl_cli_secret (cli, cli->passphrase_file, _ ("Passphrase"), FALSE, &code);
-  if (old == NULL)
-    return code;
-  if (!tl_cli_open_with (cli, old, &code))
-    {
-      tl_cli_wipe (old);
-      return code;
-    }
-  new = tl_cli_secret (cli, secret_file, _ ("New passphrase"), TRUE, &code);
-  if (new == NULL)
-    {
-      tl_cli_wipe (old);
-      return code;
-    }
-  changed = tl_store_change_passphrase (cli->store, old, new, &error);
-  tl_cli_wipe (old);
-  tl_cli_wipe (new);
-  if (!changed)
-    return tl_cli_fail (cli, error);
-  g_print ("%s\n", _ ("The passphrase is changed. Copies of the file made before still open with the old one."));
-  return TL_EXIT_DONE;
-}
-
-static int
-run_recover (TlCli *cli, int argc, char **argv)
-{
-  g_autofree char *code_file = NULL, *secret_file = NULL, *slot = NULL, *wanted = NULL;
-  g_autoptr (GError) error = NULL;
-  TlVault *vault;
-  char *typed, *passphrase = NULL, *renewed = NULL;
-  gboolean renew = FALSE, changed;
-  guint group = 0;
-  int code = TL_EXIT_DONE;
-  const GOptionEntry entries[] = {
-      {"code-file", 0, 0, G_OPTION_ARG_FILENAME, &code_file, N_ ("File whose first line is the recovery code (else asked)"), N_ ("FILE")},
-      {"slot", 0, 0, G_OPTION_ARG_STRING, &wanted, N_ ("Door that gets the new passphrase"), N_ ("LABEL")},
-      {"new-passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &secret_file, N_ ("File whose first line is the new passphrase"), N_ ("FILE")},
-      {"renew-code", 0, 0, G_OPTION_ARG_NONE, &renew, N_ ("Also make a new recovery code; the old one stops working"), NULL},
-      {0}};
-
-  if (!tl_cli_parse (cli, entries, TL_CLI_VAULT | TL_CLI_JSON, 0, 0, argc, argv, NULL))
-    return TL_EXIT_USAGE;
-  typed = tl_cli_secret (cli, code_file, _ ("Recovery code"), FALSE, &code);
-  if (typed == NULL)
-    return code;
-  if (!tl_recovery_code_check (typed, &group))
-    {
-      tl_cli_wipe (typed);
-      g_printerr (_ ("tamlanhctl %s: group %u of the code is mistyped; nothing was changed\n"), cli->verb->name, group);
-      return TL_EXIT_NOT_OPENED;
-    }
-  slot = wanted != NULL ? g_steal_pointer (&wanted) : only_staff_slot (cli);
-  if (slot == NULL)
-    {
-      tl_cli_wipe (typed);
-      return TL_EXIT_USAGE;
-    }
-  vault = tl_vault_unlock_with_code (cli->vault, typed, &error);
-  tl_cli_wipe (typed);
-  if (vault == NULL)
-    return not_opened (cli, error);
-  cli->store = tl_place_open (vault, &error);
-  if (cli->store == NULL)
-    return not_opened (cli, error);
-  passphrase = tl_cli_secret (cli, secret_file, _ ("New passphrase"), TRUE, &code);
-  if (passphrase == NULL)
-    return code;
-  changed = tl_vault_change_passphrase (tl_store_vault (cli->store), slot, NULL, passphrase, &error);
-  tl_cli_wipe (passphrase);
-  if (!changed || !tl_journal_note (cli->store, "recovered", TL_N_TYPES, NULL, NULL, &error))
-    return tl_cli_fail (cli, error);
-  if (renew && !tl_vault_renew_recovery (tl_store_vault (cli->store), &renewed, &error))
-    return tl_cli_fail (cli, error);
-  if (cli->json)
-    {
-      JsonObject *object = json_object_new ();
-      g_autoptr (JsonNode) node = tl_cli_object_node (object);
-
-      json_object_set_string_member (object, "status", "recovered");
-      tl_cli_add_text (object, "recovery_code", renewed);
-      tl_cli_print_json_line (node);
-    }
-  else
-    {
-      g_print ("%s\n", _ ("The door has its new passphrase; nothing of the register was lost."));
-      if (renewed != NULL)
-        g_print (_ ("New recovery code: %s\n"), renewed);
-    }
-  if (renewed != NULL)
-    tl_secret_free (renewed);
-  return TL_EXIT_DONE;
-}
-
 const TlVerb tl_verbs_setup[] = {
     {"init", NULL, N_ ("Make a new vault for a place"), run_init},
     {"demo", NULL, N_ ("Make a vault full of invented cases"), run_demo},
-    {"passphrase add", NULL, N_ ("Add a door for a staff member"), run_passphrase_add},
-    {"passphrase change", NULL, N_ ("Change the passphrase of the door that opens"), run_passphrase_change},
-    {"recover", NULL, N_ ("Set a new passphrase with the recovery code"), run_recover},
     {NULL, NULL, NULL, NULL},
 };

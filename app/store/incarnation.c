@@ -47,7 +47,8 @@ tl_mark_open (TlStore *store)
     g_warning ("Cannot keep the mark of this register in %s: %s", folder, g_strerror (errno));
   if (!state->ready || state->sequence == 0)
     return;
-  if (store->mark < 0 || !read_mark (store, &incarnation, &sequence))
+  store->known = store->mark >= 0 && read_mark (store, &incarnation, &sequence);
+  if (!store->known)
     state->stale = TRUE;
   else
     state->stale = incarnation > state->incarnation || (incarnation == state->incarnation && sequence > state->sequence);

@@ -80,6 +80,7 @@ struct _TlStore
   const char *device_hex;
   TlJournalState journal;
   int mark; /* file outside the vault, or -1 */
+  gboolean known; /* this computer has opened this vault before */
 
   guint8 salts[TL_SALT_POOL];
   gsize salts_left;
@@ -88,6 +89,8 @@ struct _TlStore
 /* store.c */
 /* Closes the database and hands the vault back, unlocked. (transfer full) (nullable) */
 TlVault *tl_store_close_keeping_vault (TlStore *store);
+/* Opens the connection and makes it ours; store->db stays NULL when it fails. */
+gboolean tl_store_connect (TlStore *store, GError **error);
 
 /* sql.c */
 void tl_sql_clear (TlStore *store);
@@ -166,6 +169,10 @@ void tl_erase_sweep (TlStore *store);
 void tl_mark_open (TlStore *store);
 void tl_mark_write (TlStore *store);
 void tl_mark_close (TlStore *store);
+
+/* tries.c */
+/* Notes the wrong passphrases since the last opening and begins to count anew. After tl_mark_open(). */
+void tl_tries_open (TlStore *store);
 
 /* desk.c, setup.c */
 /* Drops every draft of a record: the forms of its sections keep one each, "TYPE/ID#SECTION". */

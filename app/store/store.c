@@ -139,6 +139,19 @@ prepare_connection (TlStore *store, GError **error)
   return tl_tokenizer_register (store, error);
 }
 
+gboolean
+tl_store_connect (TlStore *store, GError **error)
+{
+  store->db = tl_vault_open_database (store->vault, error);
+  if (store->db == NULL)
+    return FALSE;
+  if (prepare_connection (store, error))
+    return TRUE;
+  tl_sql_clear (store);
+  sqlite3_close (g_steal_pointer (&store->db));
+  return FALSE;
+}
+
 TlStore *
 tl_store_open (TlVault *vault, GError **error)
 {
@@ -148,16 +161,14 @@ tl_store_open (TlVault *vault, GError **error)
 
   store = g_object_new (TL_TYPE_STORE, NULL);
   store->vault = vault;
-  store->db = tl_vault_open_database (vault, error);
-  if (store->db == NULL)
-    return NULL;
-  if (!prepare_connection (store, error) || !tl_migrate (store, error) || !tl_journal_load_state (store, error)
+  if (!tl_store_connect (store, error) || !tl_migrate (store, error) || !tl_journal_load_state (store, error)
       || !tl_desk_load (store, error))
     return NULL;
   store->read_only = tl_vault_is_read_only (vault);
   if (!store->read_only)
     {
       tl_mark_open (store);
+      tl_tries_open (store);
       tl_erase_sweep (store);
     }
   else if (sqlite3_exec (store->db, "PRAGMA query_only = ON", NULL, NULL, NULL) != SQLITE_OK)

@@ -1,18 +1,102 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sync/place.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "store/journal.h"
 #include "store/keep.h"
+#include "store/key-change.h"
+#include "store/tries.h"
 #include "support/support.h"
 #include "sync/sync.h"
+#include "vault/backup.h"
 
 TlStore *
 tl_place_open (TlVault *vault, GError **error)
 {
   TlStore *store = tl_store_open (vault, error);
+  g_autoptr (GError) owed = NULL;
 
-  if (store != NULL)
-    tl_support_attach (store);
+  if (store == NULL)
+    return NULL;
+  tl_support_attach (store);
+  /* An interrupted change of the key is ended first. Where it cannot be, the register still works: tl_place_warning(). */
+  if (!tl_vault_is_read_only (vault) && !tl_store_finish_key_change (store, &owed))
+    g_message ("The key could not be changed yet: %s", owed->message);
   return store;
+}
+
+/* A secret that did not fit is counted; a mistyped group or a file in use is not a guess. */
+static void
+count_wrong (const char *path, const GError *error)
+{
+  if (g_error_matches (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE))
+    tl_tries_add (path);
+}
+
+TlStore *
+tl_place_unlock (const char *path, const char *slot, const char *passphrase, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TlVault *vault = tl_vault_unlock (path, slot, passphrase, &local);
+
+  if (vault != NULL)
+    return tl_place_open (vault, error);
+  count_wrong (path, local);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+TlStore *
+tl_place_take_desk (TlVault *vault, const char *slot, const char *new_passphrase, TlPlacePlan plan, gpointer data, GError **error)
+{
+  g_autofree char *path = g_strdup (tl_vault_get_path (vault));
+  TlStore *store = tl_store_open (vault, error);
+  gboolean good;
+
+  if (store == NULL)
+    return NULL;
+  good = tl_store_transaction (store, plan, data, error)
+         && tl_vault_change_passphrase (tl_store_vault (store), slot, NULL, new_passphrase, error);
+  tl_store_close (store);
+  g_object_unref (store);
+  return good ? tl_place_unlock (path, slot, new_passphrase, error) : NULL;
+}
+
+static gboolean
+note_recovered (TlStore *store, gpointer data, GError **error)
+{
+  return tl_journal_note (store, "recovered", TL_N_TYPES, NULL, NULL, error);
+}
+
+TlStore *
+tl_place_recover (const char *path, const char *code, const char *slot, const char *new_passphrase, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TlVault *vault;
+
+  if (!tl_passphrase_check (new_passphrase, error))
+    return NULL;
+  vault = tl_vault_unlock_with_code (path, code, &local);
+  if (vault != NULL)
+    return tl_place_take_desk (vault, slot, new_passphrase, note_recovered, NULL, error);
+  count_wrong (path, local);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+char *
+tl_place_warning (TlStore *store)
+{
+  const char *repaired = tl_vault_get_warning (tl_store_vault (store));
+  g_autofree char *owed = tl_store_get_setting (store, "key_change");
+
+  if (repaired != NULL)
+    return g_strdup (repaired);
+  if (owed != NULL)
+    return g_strdup (_ ("The register still has its old key: changing it was interrupted, or there was no room on the disk for a second copy. "
+                        "It is tried again at each opening. Free some space if this shows again."));
+  return NULL;
 }
 
 typedef struct

@@ -10,6 +10,20 @@ G_BEGIN_DECLS
  * call. @vault: (transfer full), as tl_store_open(). */
 TlStore *tl_place_open (TlVault *vault, GError **error);
 
+/* The ways in, for the window and every headless verb: the vault's door, then tl_place_open(). A wrong secret is counted
+ * (store/tries.h). @slot: a desk's id or label; NULL tries each. Take about a second (Argon2id). */
+TlStore *tl_place_unlock (const char *path, const char *slot, const char *passphrase, GError **error);
+/* With the recovery code, by giving the desk @slot a new passphrase; opened with that, so that the journal knows who it is.
+ * Noted ("recovered") before the passphrase is changed. */
+TlStore *tl_place_recover (const char *path, const char *code, const char *slot, const char *new_passphrase, GError **error);
+/* A sentence to show once after opening, or NULL: a repaired header, a new key that is still owed. (transfer full) */
+char *tl_place_warning (TlStore *store);
+
+/* For this room: takes a desk inside @vault, which a code or two halves have opened (transfer full). @plan runs in one
+ * transaction before the passphrase is changed, and can refuse. Ends open under the new passphrase. */
+typedef gboolean (*TlPlacePlan) (TlStore *store, gpointer data, GError **error);
+TlStore *tl_place_take_desk (TlVault *vault, const char *slot, const char *new_passphrase, TlPlacePlan plan, gpointer data, GError **error);
+
 /* First set-up of a fresh vault, whole or not at all: the place, its device and first staff member
  * (tl_store_setup), the shipped rates (tl_rates_install), the device's keys for exchange
  * (tl_identity_ensure). What the window's first run and `tamlanhctl init` both call. */

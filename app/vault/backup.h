@@ -39,9 +39,6 @@ TlVault *tl_vault_unlock_for_reading (const char *path, const char *slot, const 
  * leaves a sentence in tl_vault_get_warning()). */
 gboolean tl_vault_is_read_only (TlVault *vault);
 
-/* FALSE: stop. On the thread of the caller. */
-typedef gboolean (*TlVaultProgress) (double fraction, gpointer data);
-
 /* Puts the vault @source (opened for reading, its database closed) in the place of the one at @path, which may be whole,
  * damaged or missing, but not open in any program. The new file is written as PATH.restoring, read back, and renamed;
  * it has a new pair id, so a log that belonged to the former file can never be applied to it. The former file, with its

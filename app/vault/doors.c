@@ -65,7 +65,7 @@ tl_vault_change_passphrase (TlVault *vault, const char *which, const char *old_p
   g_autofree TlHeader *header = NULL;
   char *normal;
   guint8 *slot;
-  TlKdfCost cost;
+  TlKdfCost cost, before;
   gboolean good = TRUE;
 
   g_return_val_if_fail (vault && new_passphrase, FALSE);
@@ -83,8 +83,12 @@ tl_vault_change_passphrase (TlVault *vault, const char *which, const char *old_p
       sodium_free (data);
       tl_secret_free (old);
     }
+  tl_slot_get_cost (slot, &before);
   normal = tl_passphrase_normalise (new_passphrase);
-  good = good && tl_passphrase_acceptable (normal, error) && tl_kdf_measure (&cost, error)
+  good = good && tl_passphrase_acceptable (normal, error) && tl_kdf_measure (&cost, error);
+  if (good)
+    tl_kdf_never_lower (&cost, &before);
+  good = good
          && tl_slot_fill (header, slot, TRUE, TL_SLOT_STAFF, &cost, normal, strlen (normal), vault->keys->data, error)
          && tl_header_write (vault, header, error);
   tl_secret_free (normal);

@@ -14,9 +14,65 @@
 #define TARGET_SECONDS 0.7
 
 #if TL_TEST_HOOKS
-#define TEST_OPS 1
-#define TEST_MEMORY 8192
+static guint32 test_ops = 1;
+static guint64 test_memory = 8192;
+
+void
+tl_kdf_set_cost_for_test (guint32 ops, guint64 memory)
+{
+  test_ops = ops;
+  test_memory = memory;
+}
 #endif
+
+guint32
+tl_kdf_choose_ops (double seconds)
+{
+  guint32 floor = crypto_pwhash_OPSLIMIT_MODERATE;
+
+  return (guint32)CLAMP (floor * TARGET_SECONDS / MAX (seconds, 0.001), (double)floor, (double)OPS_MOST);
+}
+
+/* Argon2id of MODERATE, the quicker of two: the first touches the memory, and another program may be busy. */
+static gboolean
+time_moderate (double *seconds, GError **error)
+{
+  TlKdfCost cost = {TL_KDF_ARGON2ID, crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE, {0}};
+  guint8 key[TL_KEY];
+
+  *seconds = G_MAXDOUBLE;
+  for (int i = 0; i < 2; i++)
+    {
+      gint64 began = g_get_monotonic_time ();
+
+      if (!tl_kdf_derive (&cost, "measure", 7, key, error))
+        return FALSE;
+      *seconds = MIN (*seconds, (double)(g_get_monotonic_time () - began) / G_USEC_PER_SEC);
+    }
+  return TRUE;
+}
+
+gboolean
+tl_kdf_measure_machine (TlKdfCost *cost, GError **error)
+{
+  double seconds;
+
+  cost->kdf = TL_KDF_ARGON2ID;
+  cost->memory = crypto_pwhash_MEMLIMIT_MODERATE;
+  if (!time_moderate (&seconds, error))
+    return FALSE;
+  cost->ops = tl_kdf_choose_ops (seconds);
+  return TRUE;
+}
+
+void
+tl_kdf_never_lower (TlKdfCost *cost, const TlKdfCost *before)
+{
+  if (before->kdf != TL_KDF_ARGON2ID)
+    return;
+  cost->ops = MAX (cost->ops, before->ops);
+  cost->memory = MAX (cost->memory, before->memory);
+}
 
 gboolean
 tl_kdf_measure (TlKdfCost *cost, GError **error)
@@ -24,32 +80,21 @@ tl_kdf_measure (TlKdfCost *cost, GError **error)
   cost->kdf = TL_KDF_ARGON2ID;
   randombytes_buf (cost->salt, sizeof cost->salt);
 #if TL_TEST_HOOKS
-  cost->ops = TEST_OPS;
-  cost->memory = TEST_MEMORY;
+  cost->ops = test_ops;
+  cost->memory = test_memory;
   return TRUE;
 #else
   static GMutex lock;
-  static guint32 measured = 0;
+  static TlKdfCost measured;
+  gboolean good = TRUE;
 
   g_mutex_lock (&lock);
-  cost->ops = crypto_pwhash_OPSLIMIT_MODERATE;
-  cost->memory = crypto_pwhash_MEMLIMIT_MODERATE;
-  if (!measured)
-    {
-      guint8 key[TL_KEY];
-      gint64 began = g_get_monotonic_time ();
-      double seconds;
-      if (!tl_kdf_derive (cost, "measure", 7, key, error))
-        {
-          g_mutex_unlock (&lock);
-          return FALSE;
-        }
-      seconds = MAX ((double)(g_get_monotonic_time () - began) / G_USEC_PER_SEC, 0.001);
-      measured = (guint32)CLAMP (cost->ops * TARGET_SECONDS / seconds, (double)cost->ops, (double)OPS_MOST);
-    }
-  cost->ops = measured;
+  if (!measured.ops)
+    good = tl_kdf_measure_machine (&measured, error);
+  cost->ops = measured.ops;
+  cost->memory = measured.memory;
   g_mutex_unlock (&lock);
-  return TRUE;
+  return good;
 #endif
 }
 
@@ -58,7 +103,7 @@ tl_kdf_acceptable (const TlKdfCost *cost, gboolean test_cost, GError **error)
 {
   gboolean good;
 
-  if (cost->kdf == TL_KDF_CODE)
+  if (cost->kdf == TL_KDF_CODE || cost->kdf == TL_KDF_HALVES)
     return TRUE;
 #if TL_TEST_HOOKS
   if (test_cost)
@@ -84,10 +129,16 @@ tl_kdf_derive (const TlKdfCost *cost, const void *secret, gsize length, guint8 k
 {
   gboolean good;
 
+  if (cost->kdf == TL_KDF_HALVES)
+    {
+      g_return_val_if_fail (length == TL_HALF_BYTES + TL_CODE_BYTES, FALSE);
+      crypto_generichash_blake2b_salt_personal (key, TL_KEY, NULL, 0, secret, length, cost->salt, (const guint8 *)"TamLanh escrow 1");
+      tl_memory_wipe_stack ();
+      return TRUE;
+    }
   if (cost->kdf == TL_KDF_CODE)
     {
-      guint8 input[16];
-      g_return_val_if_fail (length == sizeof input, FALSE);
+      g_return_val_if_fail (length == TL_CODE_BYTES, FALSE);
       crypto_generichash_blake2b_salt_personal (key, TL_KEY, NULL, 0, secret, length, cost->salt, (const guint8 *)"TamLanh recovery");
       return TRUE;
     }

@@ -50,6 +50,12 @@ tl_slot_get_id (const guint8 *slot, char id[TL_SLOT_ID_CHARS + 1])
   sodium_bin2hex (id, TL_SLOT_ID_CHARS + 1, slot + AT_ID, TL_ID);
 }
 
+const guint8 *
+tl_slot_raw_id (const guint8 *slot)
+{
+  return slot + AT_ID;
+}
+
 char *
 tl_slot_get_label (const guint8 *slot)
 {
@@ -127,8 +133,8 @@ bind_private (TlHeader *header, const guint8 *slot, guint8 ad[TL_ID + AT_NONCE])
   ad[TL_ID + AT_LABEL_LENGTH] = 0;
 }
 
-static void
-get_cost (const guint8 *slot, TlKdfCost *cost)
+void
+tl_slot_get_cost (const guint8 *slot, TlKdfCost *cost)
 {
   guint32 ops;
   guint64 memory;
@@ -184,6 +190,27 @@ tl_slot_reseal (guint8 *slot, const guint8 data_key[TL_KEY])
   return crypto_box_seal (slot + AT_DATA_KEY, data_key, TL_KEY, slot + AT_PUBLIC) == 0;
 }
 
+/* A door of a kind is opened in one way only: what the file claims beside it is not even tried. */
+static gboolean
+kind_fits (const guint8 *slot, GError **error)
+{
+  static const TlKdf ways[] = {0, TL_KDF_ARGON2ID, TL_KDF_CODE, TL_KDF_HALVES};
+
+  if (slot[AT_KIND] > 0 && slot[AT_KIND] < G_N_ELEMENTS (ways) && slot[AT_KDF] == ways[slot[AT_KIND]])
+    return TRUE;
+  g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_DAMAGED,
+                       _ ("The register's head was altered by somebody who has no key. It is not opened. Use a backup."));
+  return FALSE;
+}
+
+static const char *
+refusal (TlKdf kdf)
+{
+  return kdf == TL_KDF_CODE     ? _ ("The recovery code is not the one of this register.")
+         : kdf == TL_KDF_HALVES ? _ ("These two halves do not open this register.")
+                                : _ ("Wrong passphrase.");
+}
+
 gboolean
 tl_slot_open (TlHeader *header, const guint8 *slot, const void *secret, gsize length, guint8 data_key[TL_KEY], GError **error)
 {
@@ -192,8 +219,8 @@ tl_slot_open (TlHeader *header, const guint8 *slot, const void *secret, gsize le
   TlKdfCost cost;
   gboolean good;
 
-  get_cost (slot, &cost);
-  if (!tl_kdf_acceptable (&cost, tl_header_is_test_cost (header), error))
+  tl_slot_get_cost (slot, &cost);
+  if (!kind_fits (slot, error) || !tl_kdf_acceptable (&cost, tl_header_is_test_cost (header), error))
     return FALSE;
   keys = sodium_malloc (2 * TL_KEY);
   if (!keys)
@@ -207,8 +234,7 @@ tl_slot_open (TlHeader *header, const guint8 *slot, const void *secret, gsize le
                  == 0
              && crypto_box_seal_open (data_key, slot + AT_DATA_KEY, TL_KEY + crypto_box_SEALBYTES, slot + AT_PUBLIC, keys + TL_KEY) == 0;
       if (!good)
-        g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE,
-                             cost.kdf == TL_KDF_CODE ? _ ("The recovery code is not the one of this register.") : _ ("Wrong passphrase."));
+        g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE, refusal (cost.kdf));
     }
   sodium_free (keys);
   tl_memory_wipe_stack ();

@@ -37,6 +37,16 @@ tl_passphrase_acceptable (const char *normalised, GError **error)
 }
 
 gboolean
+tl_passphrase_check (const char *passphrase, GError **error)
+{
+  char *normal = tl_passphrase_normalise (passphrase);
+  gboolean good = tl_passphrase_acceptable (normal, error);
+
+  tl_secret_free (normal);
+  return good;
+}
+
+gboolean
 tl_label_normalise (const char *label, char **normalised, GError **error)
 {
   g_autofree char *text = label ? g_utf8_normalize (label, -1, G_NORMALIZE_NFC) : NULL;

@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
@@ -92,7 +93,7 @@ begin (Rotation *rotation, const char *drop, GError **error)
       TlSlotKind kind = tl_slot_kind (slot);
       if (kind == 0)
         continue;
-      if ((kind != TL_SLOT_STAFF && kind != TL_SLOT_RECOVERY) || !tl_slot_reseal (slot, rotation->keys->data))
+      if ((kind != TL_SLOT_STAFF && kind != TL_SLOT_RECOVERY && kind != TL_SLOT_ESCROW) || !tl_slot_reseal (slot, rotation->keys->data))
         {
           g_set_error_literal (
               error, TL_VAULT_ERROR, TL_VAULT_ERROR_NEWER,
@@ -144,6 +145,13 @@ read_block (Rotation *rotation, sqlite3_file *file, TlSealer *sealer, gint64 blo
   return rc;
 }
 
+/* Sixty-four blocks are a quarter of a megabyte: often enough for a bar, seldom enough to cost nothing. */
+static gboolean
+goes_on (TlVault *vault, guint64 done, guint64 total)
+{
+  return !vault->progress || done % 64 != 0 || vault->progress ((double)done / (double)total, vault->progress_data);
+}
+
 static gboolean
 copy_and_compare (Rotation *rotation, GError **error)
 {
@@ -162,6 +170,11 @@ copy_and_compare (Rotation *rotation, GError **error)
       for (gint64 b = 0; b < blocks && rc == SQLITE_OK; b++)
         {
           gsize length = (gsize)MIN (STRIDE, bytes - b * STRIDE);
+          if (!goes_on (vault, (guint64)(pass * blocks + b), (guint64)(2 * blocks)))
+            {
+              g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped. The register is as it was."));
+              return FALSE;
+            }
           rc = read_block (rotation, from, &rotation->from, b, stored, length, plain);
           if (rc != SQLITE_OK)
             break;
@@ -224,6 +237,12 @@ rotate (TlVault *vault, const char *drop, GError **error)
   int there = 0;
   gboolean good;
 
+  if (vault->read_only)
+    {
+      g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
+                           _ ("The register's file can only be read, not written. Nothing was changed. Copy it to a disk that can be written."));
+      return FALSE;
+    }
   if (g_atomic_int_get (&vault->open_files) != 0)
     {
       g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IN_USE, _ ("Close the register's content before its key is changed."));
@@ -262,12 +281,24 @@ tl_vault_rotate (TlVault *vault, GError **error)
 }
 
 gboolean
-tl_vault_remove_slot (TlVault *vault, const char *which, GError **error)
+tl_vault_spend_escrow (TlVault *vault, GError **error)
 {
-  guint8 *slot;
+  TlEscrow escrow;
   char id[TL_SLOT_ID_CHARS + 1];
 
-  g_return_val_if_fail (vault != NULL && which != NULL, FALSE);
+  g_return_val_if_fail (vault != NULL && vault->file != NULL, FALSE);
+  if (!tl_vault_get_escrow (vault, &escrow))
+    return rotate (vault, NULL, error);
+  sodium_bin2hex (id, sizeof id, escrow.slot_id, sizeof escrow.slot_id);
+  return rotate (vault, id, error);
+}
+
+gboolean
+tl_vault_can_remove_slot (TlVault *vault, const char *which, char id[TL_SLOT_ID_CHARS + 1], GError **error)
+{
+  guint8 *slot;
+
+  g_return_val_if_fail (vault != NULL && which != NULL && id != NULL, FALSE);
   slot = tl_slot_find (&vault->header, which);
   if (!slot || tl_slot_kind (slot) != TL_SLOT_STAFF)
     {
@@ -281,5 +312,14 @@ tl_vault_remove_slot (TlVault *vault, const char *which, GError **error)
                            _ ("This desk opened the register now, or is the last one: it cannot be removed. Let a colleague remove it."));
       return FALSE;
     }
-  return rotate (vault, id, error);
+  return TRUE;
+}
+
+gboolean
+tl_vault_remove_slot (TlVault *vault, const char *which, GError **error)
+{
+  char id[TL_SLOT_ID_CHARS + 1];
+
+  g_return_val_if_fail (vault != NULL && vault->file != NULL && which != NULL, FALSE);
+  return tl_vault_can_remove_slot (vault, which, id, error) && rotate (vault, id, error);
 }

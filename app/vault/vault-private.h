@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "vault/escrow.h"
 #include "vault/vault.h"
 
 #include <sodium.h>
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 #define TL_SLOT_BYTES 512
 #define TL_SLOT_COUNT 31
 #define TL_LABEL_BYTES 160
+#define TL_CODE_BYTES 16 /* what is behind a recovery code or a leader's share */
 #define TL_FLAG_TEST_COST 1
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
@@ -68,6 +70,9 @@ struct _TlVault
   gboolean read_only;     /* nothing is written to the disk (shadow.c) */
   TlShadow *shadows[4];   /* by TlFileKind; read-only vaults only */
   struct _TlBackup *backup; /* the one that runs and must hear of writes, or NULL */
+
+  TlVaultProgress progress;
+  gpointer progress_data;
 };
 
 /* --- errors (io-error.c) --- */
@@ -98,7 +103,8 @@ gboolean tl_lock_is_possible (const char *path);
 typedef enum
 {
   TL_KDF_ARGON2ID = 1,
-  TL_KDF_CODE = 2 /* BLAKE2b: the input has 128 random bits already */
+  TL_KDF_CODE = 2,  /* BLAKE2b: the input has 128 random bits already */
+  TL_KDF_HALVES = 3 /* the same over both halves of an escrow */
 } TlKdf;
 
 typedef struct
@@ -109,8 +115,17 @@ typedef struct
   guint8 salt[16];
 } TlKdfCost;
 
-/* Measured once a process: 0.5–1 s, never under MODERATE. */
+/* Measured once a process: 0.5–1 s, never under MODERATE. Fills all but @cost's use: a fresh salt too. */
 gboolean tl_kdf_measure (TlKdfCost *cost, GError **error);
+/* The same anew, whatever the build; leaves the salt. Takes about a second. */
+gboolean tl_kdf_measure_machine (TlKdfCost *cost, GError **error);
+/* Passes for 0.7 s where MODERATE takes @seconds. */
+guint32  tl_kdf_choose_ops (double seconds);
+/* Raises @cost to what @before asked for. */
+void     tl_kdf_never_lower (TlKdfCost *cost, const TlKdfCost *before);
+#if TL_TEST_HOOKS
+void     tl_kdf_set_cost_for_test (guint32 ops, guint64 memory);
+#endif
 /* Bounds, before anything is spent. @test_cost: the header is marked as made by a test build. */
 gboolean tl_kdf_acceptable (const TlKdfCost *cost, gboolean test_cost, GError **error);
 gboolean tl_kdf_derive (const TlKdfCost *cost, const void *secret, gsize length, guint8 key[TL_KEY], GError **error);
@@ -118,6 +133,13 @@ gboolean tl_kdf_derive (const TlKdfCost *cost, const void *secret, gsize length,
 /* --- recovery code (recovery-code.c) --- */
 char    *tl_recovery_code_format (const guint8 bits[16]);
 gboolean tl_recovery_code_parse (const char *code, guint8 bits[16], guint *group);
+
+/* The share of a two-halves door: a first group above every one of a recovery code that names the slot, eight of bits. */
+guint    tl_share_page (const guint8 slot_id[TL_ID]);
+char    *tl_share_format (const guint8 slot_id[TL_ID], const guint8 bits[TL_CODE_BYTES]);
+gboolean tl_share_parse (const char *share, guint *page, guint8 bits[TL_CODE_BYTES], guint *group);
+/* The same with errors CODE_GROUP and, where @page is not 0 and another is typed, PASSPHRASE (escrow.c). */
+gboolean tl_share_read (const char *share, guint page, guint8 bits[TL_CODE_BYTES], GError **error);
 
 /* --- passphrase (passphrase.c) --- */
 /* NFC copy, free with tl_secret_free(); NULL when it is not UTF-8. */
@@ -155,6 +177,7 @@ void     tl_keys_derive (TlKeys *keys);
 /* --- slots (key-slots.c) --- */
 TlSlotKind tl_slot_kind (const guint8 *slot);
 void       tl_slot_get_id (const guint8 *slot, char id[TL_SLOT_ID_CHARS + 1]);
+const guint8 *tl_slot_raw_id (const guint8 *slot); /* TL_ID bytes, inside the slot */
 char      *tl_slot_get_label (const guint8 *slot);
 void       tl_slot_set_label (guint8 *slot, const char *label);
 /* First slot of no kind; NULL when the table is full. */
@@ -163,6 +186,7 @@ guint8    *tl_slot_find_free (TlHeader *header);
 guint8    *tl_slot_find (TlHeader *header, const char *slot);
 guint8    *tl_slot_find_kind (TlHeader *header, TlSlotKind kind);
 guint      tl_slot_count (TlHeader *header, TlSlotKind kind);
+void       tl_slot_get_cost (const guint8 *slot, TlKdfCost *cost);
 /* Fills @slot: new id unless @keep_id, new key pair, private half under the secret, data key to the public half. */
 gboolean   tl_slot_fill (TlHeader *header, guint8 *slot, gboolean keep_id, TlSlotKind kind, const TlKdfCost *cost, const void *secret,
                          gsize length, const guint8 data_key[TL_KEY], GError **error);
@@ -172,6 +196,8 @@ gboolean   tl_slot_open (TlHeader *header, const guint8 *slot, const void *secre
 gboolean   tl_slot_reseal (guint8 *slot, const guint8 data_key[TL_KEY]);
 
 /* --- vault (vault.c) --- */
+/* Header of the vault at @path, without a key: of the open one if this process has it open. */
+gboolean tl_vault_read_header (const char *path, TlHeader *header, GError **error);
 gboolean tl_vault_open_handle (TlVault *vault, int flags, GError **error);
 void     tl_vault_close_handle (TlVault *vault);
 /* Opens the file again where a rotation could not, with its new name. */

@@ -561,25 +561,25 @@ tl_vault_is_read_only (TlVault *vault)
   return vault->read_only;
 }
 
-/* --- what anybody may see --- */
-
-void
-tl_vault_read_file_id (const char *path, char file_id[33])
+TlVault *
+tl_vault_unlock_with_halves (const char *path, const guint8 half[TL_HALF_BYTES], const char *share, GError **error)
 {
-  g_autofree char *full = full_path (path, NULL);
-  g_autofree TlHeader *header = g_new0 (TlHeader, 1);
-  guint which = 0;
-  gboolean bad = FALSE, there = FALSE;
+  guint8 *secret;
+  TlVault *vault = NULL;
 
-  file_id[0] = '\0';
-  if (full && look_for (full, &there, NULL) && there && is_free (full))
-    {
-      TlVault *reader = vault_new (g_steal_pointer (&full));
-      if (tl_vault_open_handle (reader, SQLITE_OPEN_READONLY, NULL) && tl_header_read (reader->file, header, NULL, NULL, &which, &bad, NULL))
-        sodium_bin2hex (file_id, 33, tl_header_file_id (header), TL_ID);
-      vault_free (reader);
-    }
+  g_return_val_if_fail (path && half && share, NULL);
+  tl_vault_init ();
+  secret = sodium_malloc (TL_HALF_BYTES + TL_CODE_BYTES);
+  if (!secret)
+    g_error ("no memory for keys");
+  memcpy (secret, half, TL_HALF_BYTES);
+  if (tl_share_read (share, 0, secret + TL_HALF_BYTES, error))
+    vault = unlock (path, FALSE, &(Attempt){TL_SLOT_ESCROW, NULL, secret, TL_HALF_BYTES + TL_CODE_BYTES}, error);
+  sodium_free (secret);
+  return vault;
 }
+
+/* --- what anybody may see --- */
 
 gboolean
 tl_vault_exists (const char *path)
@@ -606,7 +606,7 @@ slots_of (TlHeader *header)
       guint8 *stored = tl_header_slot (header, i);
       TlSlotKind kind = tl_slot_kind (stored);
       TlSlot *slot;
-      if (kind != TL_SLOT_STAFF && kind != TL_SLOT_RECOVERY)
+      if (kind != TL_SLOT_STAFF && kind != TL_SLOT_RECOVERY && kind != TL_SLOT_ESCROW)
         continue;
       slot = g_new0 (TlSlot, 1);
       slot->kind = kind;
@@ -617,20 +617,18 @@ slots_of (TlHeader *header)
   return slots;
 }
 
-GPtrArray *
-tl_vault_list_slots (const char *path, GError **error)
+gboolean
+tl_vault_read_header (const char *path, TlHeader *header, GError **error)
 {
   g_autofree char *full = NULL;
-  g_autofree TlHeader *header = g_new0 (TlHeader, 1);
   TlVault *reader;
   guint copy = 0;
   gboolean bad = FALSE, good = FALSE;
 
-  g_return_val_if_fail (path != NULL, NULL);
   tl_vault_init ();
   full = full_path (path, error);
   if (!full)
-    return NULL;
+    return FALSE;
   g_mutex_lock (&open_lock);
   for (guint i = 0; open_vaults && i < open_vaults->len && !good; i++)
     {
@@ -645,14 +643,34 @@ tl_vault_list_slots (const char *path, GError **error)
     }
   g_mutex_unlock (&open_lock);
   if (good)
-    return slots_of (header);
+    return TRUE;
   tl_restore_mend (full, NULL);
   if (!must_exist (full, error))
-    return NULL;
+    return FALSE;
   reader = vault_new (g_steal_pointer (&full));
   good = tl_vault_open_handle (reader, SQLITE_OPEN_READONLY, error) && tl_header_read (reader->file, header, NULL, NULL, &copy, &bad, error);
   vault_free (reader);
-  return good ? slots_of (header) : NULL;
+  return good;
+}
+
+GPtrArray *
+tl_vault_list_slots (const char *path, GError **error)
+{
+  g_autofree TlHeader *header = g_new0 (TlHeader, 1);
+
+  g_return_val_if_fail (path != NULL, NULL);
+  return tl_vault_read_header (path, header, error) ? slots_of (header) : NULL;
+}
+
+void
+tl_vault_read_file_id (const char *path, char file_id[33])
+{
+  g_autofree TlHeader *header = g_new0 (TlHeader, 1);
+
+  g_return_if_fail (path != NULL && file_id != NULL);
+  file_id[0] = '\0';
+  if (tl_vault_read_header (path, header, NULL))
+    sodium_bin2hex (file_id, 33, tl_header_file_id (header), TL_ID);
 }
 
 const char *
@@ -667,6 +685,21 @@ tl_vault_get_file_id (TlVault *vault)
 {
   g_return_val_if_fail (vault != NULL, NULL);
   return vault->file_id;
+}
+
+guint32
+tl_vault_get_epoch (TlVault *vault)
+{
+  g_return_val_if_fail (vault != NULL, 0);
+  return tl_header_get_epoch (&vault->header);
+}
+
+void
+tl_vault_set_progress (TlVault *vault, TlVaultProgress func, gpointer data)
+{
+  g_return_if_fail (vault != NULL);
+  vault->progress = func;
+  vault->progress_data = data;
 }
 
 const char *

@@ -28,7 +28,8 @@ typedef enum
 typedef enum
 {
   TL_SLOT_STAFF = 1,
-  TL_SLOT_RECOVERY = 2
+  TL_SLOT_RECOVERY = 2,
+  TL_SLOT_ESCROW = 3 /* opens with two halves: another place's and a printed share (escrow.h) */
 } TlSlotKind;
 
 #define TL_SLOT_ID_CHARS 32 /* lower-case hex of 16 random bytes */
@@ -83,6 +84,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlVault, tl_vault_lock)
 const char *tl_vault_get_path (TlVault *vault);
 /* 32 hex characters, the file id; stays the same through key changes. */
 const char *tl_vault_get_file_id (TlVault *vault);
+/* 1, and one more with each new data key. */
+guint32 tl_vault_get_epoch (TlVault *vault);
 /* Slot that opened it. */
 const char *tl_vault_get_slot_id (TlVault *vault);
 TlSlotKind  tl_vault_get_slot_kind (TlVault *vault);
@@ -110,10 +113,18 @@ gboolean tl_vault_relabel_slot (TlVault *vault, const char *slot, const char *la
 /* Replaces the recovery slot; the old code stops working. */
 gboolean tl_vault_renew_recovery (TlVault *vault, char **recovery_code, GError **error);
 
+/* Told while a long act runs, on the thread that runs it: 0 … 1. FALSE stops the act with G_IO_ERROR_CANCELLED, as if it
+ * had not begun. */
+typedef gboolean (*TlVaultProgress) (double fraction, gpointer data);
+/* NULL: nobody. */
+void tl_vault_set_progress (TlVault *vault, TlVaultProgress func, gpointer data);
+
 /* A new data key: the whole file is sealed anew beside, verified and renamed over the old one; an interruption leaves
  * one whole vault. Nobody's passphrase changes. The database must be closed (open it again afterwards); takes as
  * long as copying the file twice and as much room on the disk. */
 gboolean tl_vault_rotate (TlVault *vault, GError **error);
+/* Whether the next would refuse @slot (id or label), with its error. @id: (out): of the slot. */
+gboolean tl_vault_can_remove_slot (TlVault *vault, const char *slot, char id[TL_SLOT_ID_CHARS + 1], GError **error);
 /* Drops a staff slot (id or label) and rotates. Not the slot that opened, not the last one. The database must be closed. */
 gboolean tl_vault_remove_slot (TlVault *vault, const char *slot, GError **error);
 
@@ -135,6 +146,9 @@ gboolean tl_memory_wipes_freed (void);
 
 /* Checks a typed code group by group without opening anything. @group: (out): 1–8, the first bad one. */
 gboolean tl_recovery_code_check (const char *code, guint *group);
+
+/* FALSE with WEAK: too short to be a passphrase at all. */
+gboolean tl_passphrase_check (const char *passphrase, GError **error);
 
 /* 0 (refused) … 4 (strong), an estimate from length, variety and common patterns; for the strength bar. */
 guint tl_passphrase_strength (const char *passphrase);

@@ -12,7 +12,6 @@
 #include "sync/place.h"
 #include "demo/demo.h"
 #include "setup/recovery-view.h"
-#include "store/journal.h"
 
 struct _TlUnlockPage
 {
@@ -73,32 +72,14 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Opening *opening = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (TlVault) vault = NULL;
   g_autoptr (TlStore) store = NULL;
   g_autofree char *pending = NULL;
 
   if (opening->code != NULL)
-    {
-      g_autoptr (TlVault) recovered = tl_vault_unlock_with_code (opening->path, opening->code, &error);
-
-      if (recovered == NULL || !tl_vault_change_passphrase (recovered, opening->slot, NULL, opening->passphrase, &error))
-        {
-          g_task_return_error (task, g_steal_pointer (&error));
-          return;
-        }
-    }
-
-  vault = tl_vault_unlock (opening->path, opening->slot, opening->passphrase, &error);
-  if (vault != NULL)
-    store = tl_place_open (g_steal_pointer (&vault), &error);
+    store = tl_place_recover (opening->path, opening->code, opening->slot, opening->passphrase, &error);
+  else
+    store = tl_place_unlock (opening->path, opening->slot, opening->passphrase, &error);
   if (store == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  /* Whoever holds the code can take any desk: the journal tells, as it does when tamlanhctl recovers. */
-  if (opening->code != NULL && !tl_journal_note (store, "recovered", TL_N_TYPES, NULL, NULL, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
