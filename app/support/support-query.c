@@ -106,10 +106,13 @@ tl_query_lines_on_days (TlStore *store, const char *line, const char *category, 
 }
 
 gint64
-tl_query_lines_of_person (TlStore *store, const char *line, const char *category, const char *person, GError **error)
+tl_query_files_of (TlStore *store, const char *line, const char *category, const char *person, const char *case_id, GError **error)
 {
-  return tl_sql_int (store, error, -1, "SELECT COUNT (*) FROM support WHERE category = ? AND state <> 'void' AND id <> ? AND person = ?",
-                     "sss", category, line, person);
+  return tl_sql_int (store, error, -1,
+                     "SELECT COUNT (*) FROM support l LEFT JOIN \"case\" c ON c.id = l.\"case\" WHERE l.category = ? AND l.state <> 'void'"
+                     " AND l.id <> ? AND COALESCE (l.person, c.victim)"
+                     " = COALESCE (?, (SELECT victim FROM \"case\" WHERE id = ?))",
+                     "ssss", category, line, person, case_id);
 }
 
 gint64

@@ -21,8 +21,9 @@ gint64 tl_query_stays_holding (TlStore *store, const char *person, TlDate from, 
 /* Lines of @category for the person on days of [@from, @to], without @line. */
 gint64 tl_query_lines_on_days (TlStore *store, const char *line, const char *category, const char *person, const char *from, const char *to,
                                GError **error);
-/* Lines of @category for the person on whatever day, without @line. */
-gint64 tl_query_lines_of_person (TlStore *store, const char *line, const char *category, const char *person, GError **error);
+/* Files of @category about the person (NULL: the victim of @case_id) on whatever day, without @line; a line that names
+ * nobody is about the victim of its case. */
+gint64 tl_query_files_of (TlStore *store, const char *line, const char *category, const char *person, const char *case_id, GError **error);
 /* What all other lines of a voucher come to. */
 gint64 tl_query_voucher_used (TlStore *store, const char *line, const char *voucher, GError **error);
 
