@@ -38,6 +38,9 @@ static const char *const frozen_words[]
 #define SECRET "Khoản chi có yêu cầu bảo mật"
 #define ERASED "(đã xóa theo yêu cầu)"
 
+/* Left out of a frozen line that has no value for it, and put back in reading: a long statement is half of them. */
+static const char *const may_be_null[] = {"case_code", "date_to", "voucher_number", "voucher_date", "note", NULL};
+
 /* --- names --- */
 
 static gboolean
@@ -121,9 +124,9 @@ tl_statement_names_without (const char *names, const char *id)
   return touched ? tl_json_to_text (node) : NULL;
 }
 
-/* Puts frozen names back into the lines they belong to. */
+/* Puts frozen names back into the lines they belong to, and null where a line says nothing. */
 static void
-restore_names (JsonObject *data, const char *names)
+restore_lines (JsonObject *data, const char *names)
 {
   g_autoptr (JsonNode) node = names ? json_from_string (names, NULL) : NULL;
   g_autoptr (GHashTable) by_line = g_hash_table_new (g_str_hash, g_str_equal);
@@ -142,6 +145,9 @@ restore_names (JsonObject *data, const char *names)
       const char *id = json_object_get_string_member_with_default (line, "id", NULL);
       JsonObject *entry = id ? g_hash_table_lookup (by_line, id) : NULL;
 
+      for (guint j = 0; may_be_null[j]; j++)
+        if (!json_object_has_member (line, may_be_null[j]))
+          json_object_set_null_member (line, may_be_null[j]);
       if (is_member (line, "category", "informant"))
         set_names (line, SECRET, NULL);
       else if (entry)
@@ -360,6 +366,9 @@ tl_statement_freeze (TlRecord *statement, JsonObject *data, GPtrArray *rows)
 
       json_object_remove_member (line, "name");
       json_object_remove_member (line, "signer");
+      for (guint j = 0; may_be_null[j]; j++)
+        if (json_object_get_null_member (line, may_be_null[j]))
+          json_object_remove_member (line, may_be_null[j]);
     }
   freeze_member (statement, TL_STATEMENT_LINES, data, "lines");
   if (json_object_get_boolean_member (data, "internal"))
@@ -435,7 +444,7 @@ tl_statement_thaw (TlRecord *statement, GError **error)
   for (guint i = 0; frozen_words[i]; i++)
     tl_json_carry (paper, frozen_words[i], data);
   fill_older (data);
-  restore_names (data, tl_record_text (statement, TL_STATEMENT_NAMES));
+  restore_lines (data, tl_record_text (statement, TL_STATEMENT_NAMES));
   json_object_set_null_member (data, "request");
   if (tl_record_has (statement, TL_STATEMENT_REQUEST))
     {
