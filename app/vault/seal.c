@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Sealing of blocks: XChaCha20-Poly1305, a fresh random nonce at every write, bound to its file, kind and
- * place by the associated data (FORMAT.md §2). Nonces are drawn from the system in batches, because one
- * system call a block would cost more than the cipher's own start. A pool belongs to one process: after a
- * fork the child draws its own, or parent and child would use a nonce twice under one key. */
+ * place by the associated data (FORMAT.md §2). Nonces come in batches from a ChaCha20 stream, because the system's
+ * own random bytes would cost several calls of it a block: each batch begins with the seed of the next, which takes
+ * the old one's place, and after 256 batches the system is asked for a new one. Nonces are no secret; that none
+ * comes twice is what counts. So a pool belongs to one process: after a fork the child asks the system for a seed of
+ * its own, or parent and child would use a nonce twice under one key. */
 
 #include "vault/vfs-private.h"
 
 #include <pthread.h>
 #include <string.h>
+
+#define BATCHES_A_SEED 256
 
 static guint process_generation = 1;
 
@@ -34,11 +38,22 @@ next_nonce (TlNoncePool *pool)
 {
   if (pool->used >= TL_NONCE_POOL || pool->generation != process_generation)
     {
-      randombytes_buf (pool->bytes, sizeof pool->bytes);
+      guint8 seed[randombytes_SEEDBYTES];
+
+      if (pool->batches == 0 || pool->batches >= BATCHES_A_SEED || pool->generation != process_generation)
+        {
+          randombytes_buf (seed, sizeof seed);
+          pool->batches = 0;
+        }
+      else
+        memcpy (seed, pool->batch.seed, sizeof seed);
+      randombytes_buf_deterministic (&pool->batch, sizeof pool->batch, seed);
+      sodium_memzero (seed, sizeof seed);
+      pool->batches++;
       pool->used = 0;
       pool->generation = process_generation;
     }
-  return pool->bytes[pool->used++];
+  return pool->batch.bytes[pool->used++];
 }
 
 static void
@@ -59,6 +74,7 @@ tl_sealer_init (TlSealer *sealer, const guint8 *key, const guint8 file_id[16], T
   if (kind == TL_FILE_WAL)
     memcpy (sealer->ad + 25, pair_id, 16);
   sealer->nonces.used = TL_NONCE_POOL;
+  sealer->nonces.batches = 0;
 }
 
 void

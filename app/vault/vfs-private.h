@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 #define TL_AD_BYTES (16 + 1 + 8 + 16)     /* file id, kind, block number, pair id (zeros unless WAL) */
 #define TL_NONCE_POOL 128
 #define TL_WAL_CACHE 64
+#define TL_GATHER 16                      /* sealed blocks that go to the disk in one write */
+/* Blocks of a log that stay when it is begun anew; few in tests, so that power cuts find the cutting. */
+#define TL_WAL_KEEP (TL_TEST_HOOKS ? 40 : 2048)
 #define TL_LOCK_BYTE_BLOCK (0x40000000 / TL_BLOCK) /* SQLite never writes this page */
 
 typedef enum
@@ -27,8 +30,13 @@ typedef enum
 
 typedef struct
 {
-  guint8 bytes[TL_NONCE_POOL][TL_NONCE];
+  struct
+  {
+    guint8 seed[randombytes_SEEDBYTES]; /* of the next batch; overwritten with it */
+    guint8 bytes[TL_NONCE_POOL][TL_NONCE];
+  } batch;
   guint used;       /* TL_NONCE_POOL = empty */
+  guint batches;    /* drawn from this seed; 0 = no seed yet */
   guint generation; /* of the process: a fork must never share a pool */
 } TlNoncePool;
 
@@ -63,9 +71,15 @@ typedef struct
   gint64 dirty; /* block number, −1 none */
   guint8 *dirty_bytes;
 
+  /* Blocks in a row, sealed but not yet written; gathered of them, the first is gather_first. */
+  guint8 *gather;
+  gint64 gather_first;
+  guint gathered;
+
   /* WAL only. */
-  guint64 sync_counter;
+  guint64 sync_counter; /* upper half: how often the log was begun anew; lower: syncs since */
   guint64 intact; /* leading blocks that were synced and not touched since */
+  gint64 fence;   /* block that says that the log was begun anew, −1 none */
   gint64 *cached;
   guint8 *cache;
 } TlFile;
@@ -75,11 +89,20 @@ gint64 tl_file_position (TlFile *file, gint64 block);
 gsize  tl_file_block_length (TlFile *file, gint64 block);
 /* Reads @length stored bytes; SQLITE_IOERR_SHORT_READ when there are fewer. */
 int    tl_file_pread (TlFile *file, guint8 *buffer, gsize length, gint64 position);
+/* Seals @length bytes of @plain, which has TL_WAL_PREFIX bytes of room in front if the file has a prefix; whole blocks
+ * are gathered, a short one is written at once. */
+int    tl_file_store (TlFile *file, gint64 block, guint8 *plain, gsize length);
+/* Writes what was gathered; keeps it when that fails. */
+int    tl_file_write_out (TlFile *file);
 
 /* Scans a WAL once, when it is opened (wal.c). */
 int    tl_wal_scan (TlFile *file);
 /* SQLite begins the log anew at offset 0 (wal.c). */
 int    tl_wal_restart (TlFile *file);
+/* Before the fence is overwritten. */
+int    tl_wal_pass_fence (TlFile *file);
+/* Cuts the log off at its beginning. */
+int    tl_wal_empty (TlFile *file);
 void   tl_wal_forget (TlFile *file);
 void   tl_wal_remember (TlFile *file, gint64 block, const guint8 *plain);
 const guint8 *tl_wal_recall (TlFile *file, gint64 block);

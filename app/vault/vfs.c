@@ -12,9 +12,11 @@
  *     file's end, which a cut may have torn: such small reads give zeros; the read of a page must open or fail.
  *  4. No holes: a write past the end first seals zero blocks for the gap and makes the former last block whole. A
  *     stored block of all zeros never opens.
- *  5. Write-behind of one block; flushed before sync, truncate, unlock and close; seen by reads and by the file size. A
- *     failing flush keeps the block, and the call that needed it fails. Half a block that a failing write left behind the end
- *     goes before the next sync.
+ *  5. Write-behind of one plain block, and behind it of up to TL_GATHER sealed ones in a row, that go to the disk in one
+ *     write; flushed before sync, truncate, unlock and close; seen by reads and by the file size. A failing flush keeps
+ *     the blocks, and the call that needed it fails: at the latest the sync, so that nothing is confirmed that is not
+ *     there. Half a block that a failing write left behind the end goes before the next sync. Who reads the main file
+ *     past the shim (check, rotation, backup) does it after a sync.
  *  6. Sector size 4096, no powersafe overwrite, no atomic writes, io methods version 1: no mmap, no shared memory.
  *     So SQLite pads commits to whole blocks, and the file belongs to one connection (exclusive locking).
  *  7. Only main, journal and WAL are opened. A temporary file would be a leak, and is refused.
@@ -76,18 +78,50 @@ tl_file_damaged (TlFile *file, gint64 block)
   return SQLITE_IOERR_DATA;
 }
 
+static gboolean
+is_gathered (TlFile *file, gint64 block)
+{
+  return file->gathered > 0 && block >= file->gather_first && block < file->gather_first + file->gathered;
+}
+
+static guint8 *
+gathered_block (TlFile *file, gint64 block)
+{
+  return file->gather + (gsize)(block - file->gather_first) * (TL_SEAL + file->prefix + TL_BLOCK);
+}
+
+/* Bytes of @block inside its seal. A log's last block is stored whole, zeros behind its content: older blocks may lie
+ * behind it in the file, which then does not end where the log does. */
+static gsize
+sealed_length (TlFile *file, gint64 block)
+{
+  return file->kind == TL_FILE_WAL ? TL_WAL_PREFIX + TL_BLOCK : tl_file_block_length (file, block);
+}
+
 int
 tl_file_fetch (TlFile *file, gint64 block, guint8 *out)
 {
-  guint8 stored[TL_STORED_MAX];
+  guint8 buffer[TL_STORED_MAX];
+  const guint8 *stored = buffer;
   gsize plain = tl_file_block_length (file, block);
-  gsize length = TL_SEAL + file->prefix + plain;
-  int rc = tl_file_pread (file, stored, length, tl_file_position (file, block));
+  gsize length = TL_SEAL + sealed_length (file, block);
 
-  if (rc == SQLITE_IOERR_SHORT_READ)
-    return SQLITE_IOERR_DATA;
-  if (rc != SQLITE_OK)
-    return rc;
+  if (is_gathered (file, block))
+    stored = gathered_block (file, block);
+  else
+    {
+      int rc = tl_file_pread (file, buffer, length, tl_file_position (file, block));
+      /* A log that an earlier version left may end in a short block. */
+      if (rc == SQLITE_IOERR_SHORT_READ && file->kind == TL_FILE_WAL && plain < TL_BLOCK)
+        {
+          length = TL_SEAL + TL_WAL_PREFIX + plain;
+          rc = tl_file_pread (file, buffer, length, tl_file_position (file, block));
+        }
+      if (rc == SQLITE_IOERR_SHORT_READ)
+        return SQLITE_IOERR_DATA;
+      if (rc != SQLITE_OK)
+        return rc;
+    }
   if (file->prefix == 0)
     return tl_sealer_open (&file->sealer, (guint64)block, stored, length, out) ? SQLITE_OK : SQLITE_IOERR_DATA;
   else
@@ -121,13 +155,58 @@ look_at_block (TlFile *file, gint64 block, guint8 *scratch, const guint8 **plain
   return rc;
 }
 
-/* Seals and stores @length bytes; @plain has TL_WAL_PREFIX bytes of room in front if the file has a prefix. */
-static int
-store_block (TlFile *file, gint64 block, guint8 *plain, gsize length)
+int
+tl_file_write_out (TlFile *file)
 {
-  guint8 stored[TL_STORED_MAX];
   int rc;
 
+  if (file->gathered == 0)
+    return SQLITE_OK;
+  rc = file->real->pMethods->xWrite (file->real, file->gather, (int)(file->gathered * (TL_SEAL + file->prefix + TL_BLOCK)),
+                                     tl_file_position (file, file->gather_first));
+  if (rc != SQLITE_OK)
+    {
+      file->ragged = TRUE;
+      tl_vault_note_io (file->vault, file->real, rc, "write");
+    }
+  else
+    file->gathered = 0;
+  return rc;
+}
+
+/* Where the sealed bytes of a whole block go: over its older ones if they wait still, else behind the others. */
+static int
+place_in_gather (TlFile *file, gint64 block, guint8 **place)
+{
+  if (!is_gathered (file, block))
+    {
+      if (file->gathered == TL_GATHER || (file->gathered > 0 && block != file->gather_first + file->gathered))
+        {
+          int rc = tl_file_write_out (file);
+          if (rc != SQLITE_OK)
+            return rc;
+        }
+      if (file->gathered == 0)
+        file->gather_first = block;
+      file->gathered++;
+    }
+  *place = gathered_block (file, block);
+  return SQLITE_OK;
+}
+
+int
+tl_file_store (TlFile *file, gint64 block, guint8 *plain, gsize length)
+{
+  guint8 stored[TL_STORED_MAX];
+  guint8 *place = NULL;
+  int rc = SQLITE_OK;
+
+  if (file->kind == TL_FILE_WAL && block == file->fence)
+    rc = tl_wal_pass_fence (file);
+  if (rc == SQLITE_OK)
+    rc = length == TL_BLOCK ? place_in_gather (file, block, &place) : tl_file_write_out (file);
+  if (rc != SQLITE_OK)
+    return rc;
   if (file->prefix)
     {
       guint64 counter = GUINT64_TO_LE (file->sync_counter);
@@ -137,7 +216,9 @@ store_block (TlFile *file, gint64 block, guint8 *plain, gsize length)
       memcpy (plain + 8, &intact, 8);
       length += TL_WAL_PREFIX;
     }
-  tl_sealer_seal (&file->sealer, (guint64)block, plain, length, stored);
+  tl_sealer_seal (&file->sealer, (guint64)block, plain, length, place ? place : stored);
+  if (place)
+    return SQLITE_OK;
   rc = file->real->pMethods->xWrite (file->real, stored, (int)(TL_SEAL + length), tl_file_position (file, block));
   if (rc != SQLITE_OK)
     {
@@ -147,21 +228,29 @@ store_block (TlFile *file, gint64 block, guint8 *plain, gsize length)
   return rc;
 }
 
+/* Seals the write-behind block; it may still be gathered afterwards. */
 static int
-flush (TlFile *file)
+seal_dirty (TlFile *file)
 {
   gint64 block = file->dirty;
   int rc;
 
   if (block < 0)
     return SQLITE_OK;
-  rc = store_block (file, block, file->dirty_bytes + TL_WAL_PREFIX, tl_file_block_length (file, block));
+  rc = tl_file_store (file, block, file->dirty_bytes + TL_WAL_PREFIX, sealed_length (file, block) - file->prefix);
   if (rc != SQLITE_OK)
     return rc;
   if (file->cache)
     tl_wal_remember (file, block, file->dirty_bytes + TL_WAL_PREFIX);
   file->dirty = -1;
   return SQLITE_OK;
+}
+
+static int
+flush (TlFile *file)
+{
+  int rc = seal_dirty (file);
+  return rc == SQLITE_OK ? tl_file_write_out (file) : rc;
 }
 
 /* Makes @block the write-behind block, with its present content. */
@@ -174,7 +263,7 @@ take_block (TlFile *file, gint64 block)
 
   if (file->dirty == block)
     return SQLITE_OK;
-  rc = flush (file);
+  rc = seal_dirty (file);
   if (rc != SQLITE_OK)
     return rc;
   memset (bytes, 0, TL_BLOCK);
@@ -222,7 +311,7 @@ write_inside (TlFile *file, const guint8 *from, gint64 amount, gint64 offset)
       if (part == TL_BLOCK && file->prefix == 0)
         {
           /* A whole page: sealed straight from SQLite's buffer. The cast is for the prefix, which is not used here. */
-          rc = store_block (file, block, (guint8 *)(gpointer)from, TL_BLOCK);
+          rc = tl_file_store (file, block, (guint8 *)(gpointer)from, TL_BLOCK);
           if (rc == SQLITE_OK && file->dirty == block)
             file->dirty = -1;
         }
@@ -258,6 +347,7 @@ file_close (sqlite3_file *base)
   sodium_free (file->dirty_bytes);
   sodium_free (file->cache);
   g_clear_pointer (&file->cached, g_free);
+  g_clear_pointer (&file->gather, g_free);
   return rc;
 }
 
@@ -341,7 +431,7 @@ file_truncate (sqlite3_file *base, sqlite3_int64 size)
   int rc;
 
   if (file->kind == TL_FILE_WAL && size == 0)
-    return tl_wal_restart (file);
+    return tl_wal_empty (file);
   if (size >= file->size)
     return SQLITE_OK;
   if (file->dirty >= 0 && file->dirty >= blocks + (rest > 0))
@@ -353,13 +443,12 @@ file_truncate (sqlite3_file *base, sqlite3_int64 size)
       if (rc != SQLITE_OK)
         return rc;
       memset (file->dirty_bytes + TL_WAL_PREFIX + rest, 0, TL_BLOCK - rest);
+      rc = tl_file_write_out (file);
     }
   else
-    {
-      rc = flush (file);
-      if (rc != SQLITE_OK)
-        return rc;
-    }
+    rc = flush (file);
+  if (rc != SQLITE_OK)
+    return rc;
   file->intact = MIN (file->intact, (guint64)blocks);
   rc = file->real->pMethods->xTruncate (file->real, tl_file_position (file, blocks));
   if (rc != SQLITE_OK)
@@ -526,10 +615,16 @@ vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags
 
   file->vault = vault;
   file->dirty = -1;
+  file->fence = -1;
   tl_sealer_init (&file->sealer, vault->keys->blocks, tl_header_file_id (header), file->kind, tl_header_pair_id (header));
   file->dirty_bytes = sodium_malloc (TL_WAL_PREFIX + TL_BLOCK);
-  if (!file->dirty_bytes)
-    return SQLITE_NOMEM;
+  file->gather = g_try_malloc (TL_GATHER * TL_STORED_MAX);
+  if (!file->dirty_bytes || !file->gather)
+    {
+      sodium_free (file->dirty_bytes);
+      g_free (file->gather);
+      return SQLITE_NOMEM;
+    }
   if (file->kind == TL_FILE_MAIN)
     {
       file->real = vault->file;
@@ -569,6 +664,7 @@ vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags
       sodium_free (file->dirty_bytes);
       sodium_free (file->cache);
       g_free (file->cached);
+      g_free (file->gather);
       return rc;
     }
   g_atomic_int_inc (&vault->open_files);

@@ -6,19 +6,29 @@
  * the synced part would look the same to SQLite, which takes the log as ended there: confirmed saves would vanish
  * without a word. To tell the two apart each sealed block carries, inside the seal,
  *
- *   counter  how many syncs this log had seen when the block was written,
+ *   counter  upper 32 bits: how often this log was begun anew; lower: how many syncs it had seen since, when the
+ *            block was written,
  *   intact   how many leading blocks were synced at that moment and had not been touched since.
  *
- * 1. The log is scanned once, when it is opened. A block that fails to open in front of the `intact` of the newest
- *    blocks was synced before they were written: damage, refused, files kept. Else it is the torn end: the log ends there.
+ * 1. The log is scanned once, when it is opened. The newest counter says which beginning counts. Blocks of an older
+ *    one are left-overs behind the log's end. A block that fails to open, or is such a left-over, in front of the
+ *    `intact` of the newest blocks was synced before they were written: damage, refused, files kept. Else the log ends
+ *    there.
  * 2. Writes go forward from the first byte after the last synced block, so within one sync period the first
  *    write already sets `intact` to the lowest block of the period. Two things would break this, so:
- *    a. when SQLite begins the log anew at offset 0 (all of it is in the main file then, and synced), the file is
- *       first truncated and synced: a torn block 0 cannot stand before synced blocks;
+ *    a. when SQLite begins the log anew at offset 0 (all of it is in the main file then, and synced), a *fence* is
+ *       written at the file's end, behind the last synced block, and synced first: a block of zeros with the next
+ *       beginning's number and `intact` 0. Until it is on the disk the old log is whole; afterwards the log is empty,
+ *       whatever a torn block 0 looks like. The old blocks stay in the file and are overwritten in place, so that a save
+ *       does not have to make the file longer, which costs the file system a journal entry of its own at each sync.
+ *       When the log gets as far as the fence, all before it is synced first: no left-over is there then that could
+ *       speak of an older beginning, should a cut tear the fence and block 0 at once. What is longer than usual
+ *       is cut off, behind a second fence;
  *    b. after a crash the log's last frame may end in the middle of a synced block; whoever opens the database makes
  *       a checkpoint that truncates before anything is appended (database.c).
  * 3. SQLite pads each commit to a sector (4096 = one block) because we claim no powersafe overwrite: a block that
- *    holds a confirmed byte is never rewritten. */
+ *    holds a confirmed byte is never rewritten.
+ * 4. Every block is stored whole, zeros behind the log's end: the file's length does not tell where the log ends. */
 
 #include "vault/vfs-private.h"
 
@@ -54,13 +64,46 @@ tl_wal_recall (TlFile *file, gint64 block)
   return file->cached[at] == block ? file->cache + (gsize)at * TL_BLOCK : NULL;
 }
 
+#define BEGINNING(counter) ((counter) >> 32)
+
+/* What is begun has seen no sync. */
+static guint64
+next_beginning (guint64 counter)
+{
+  return (BEGINNING (counter) + 1) << 32;
+}
+
+/* All that was in the log or on its way there is in the main file. */
+static void
+drop_all (TlFile *file)
+{
+  file->dirty = -1;
+  file->gathered = 0;
+  file->fence = -1;
+  tl_wal_forget (file);
+}
+
 int
-tl_wal_restart (TlFile *file)
+tl_wal_pass_fence (TlFile *file)
+{
+  int rc = tl_file_write_out (file);
+
+  if (rc != SQLITE_OK)
+    return rc;
+  rc = file->real->pMethods->xSync (file->real, SQLITE_SYNC_NORMAL);
+  if (rc != SQLITE_OK)
+    tl_vault_note_io (file->vault, file->real, rc, "log");
+  else
+    file->fence = -1;
+  return rc;
+}
+
+int
+tl_wal_empty (TlFile *file)
 {
   int rc;
 
-  file->dirty = -1;
-  tl_wal_forget (file);
+  drop_all (file);
   rc = file->real->pMethods->xTruncate (file->real, 0);
   if (rc == SQLITE_OK)
     {
@@ -71,7 +114,97 @@ tl_wal_restart (TlFile *file)
   if (rc != SQLITE_OK)
     tl_vault_note_io (file->vault, file->real, rc, "log");
   else
-    file->sync_counter++;
+    file->sync_counter = next_beginning (file->sync_counter);
+  return rc;
+}
+
+static int
+write_fence (TlFile *file, gint64 place)
+{
+  guint8 fence[TL_WAL_PREFIX + TL_BLOCK] = {0};
+  int rc = tl_file_store (file, place, fence + TL_WAL_PREFIX, TL_BLOCK);
+
+  if (rc == SQLITE_OK)
+    rc = tl_file_write_out (file);
+  if (rc == SQLITE_OK)
+    rc = file->real->pMethods->xSync (file->real, SQLITE_SYNC_NORMAL);
+  return rc;
+}
+
+int
+tl_wal_restart (TlFile *file)
+{
+  gint64 synced = (gint64)file->intact;
+  sqlite3_int64 bytes = 0;
+  gint64 place = 0;
+  int rc = file->real->pMethods->xFileSize (file->real, &bytes);
+
+  drop_all (file);
+  file->sync_counter = next_beginning (file->sync_counter);
+  file->intact = 0;
+  if (rc == SQLITE_OK)
+    {
+      place = MAX (bytes / TL_STORED_MAX - 1, synced);
+      rc = write_fence (file, place);
+    }
+  if (rc == SQLITE_OK && place >= TL_WAL_KEEP)
+    {
+      place = TL_WAL_KEEP - 1;
+      rc = write_fence (file, place);
+      if (rc == SQLITE_OK)
+        rc = file->real->pMethods->xTruncate (file->real, tl_file_position (file, TL_WAL_KEEP));
+    }
+  if (rc != SQLITE_OK)
+    {
+      /* Whether a fence reached the disk or not: the next attempt writes it again under a higher number. */
+      file->gathered = 0;
+      file->intact = (guint64)synced;
+      tl_vault_note_io (file->vault, file->real, rc, "log");
+      return rc;
+    }
+  file->fence = place;
+  file->size = 0;
+  file->sync_counter++;
+  return SQLITE_OK;
+}
+
+/* What is known of one stored block of a log. */
+typedef struct
+{
+  gboolean opens;
+  guint64 counter;
+  guint64 intact;
+} Scanned;
+
+/* @last: bytes of the last block if it is a short one, else 0. */
+static int
+scan_blocks (TlFile *file, Scanned *scanned, gint64 blocks, gsize last)
+{
+  const gsize stride = TL_STORED_MAX;
+  g_autofree guint8 *stored = g_malloc (SCAN_BLOCKS * stride);
+  guint8 *plain = sodium_malloc (TL_WAL_PREFIX + TL_BLOCK);
+  int rc = SQLITE_OK;
+
+  if (!plain)
+    return SQLITE_NOMEM;
+  for (gint64 b = 0; b < blocks && rc == SQLITE_OK; b += SCAN_BLOCKS)
+    {
+      gint64 end = MIN (b + SCAN_BLOCKS, blocks);
+      gsize want = (gsize)(end - b) * stride - (end == blocks && last ? stride - last : 0);
+
+      rc = tl_file_pread (file, stored, want, b * (gint64)stride);
+      for (gint64 i = b; i < end && rc == SQLITE_OK; i++)
+        {
+          gsize length = i == blocks - 1 && last ? last : stride;
+
+          scanned[i].opens = tl_sealer_open (&file->sealer, (guint64)i, stored + (gsize)(i - b) * stride, length, plain);
+          memcpy (&scanned[i].counter, plain, 8);
+          memcpy (&scanned[i].intact, plain + 8, 8);
+          scanned[i].counter = GUINT64_FROM_LE (scanned[i].counter);
+          scanned[i].intact = GUINT64_FROM_LE (scanned[i].intact);
+        }
+    }
+  sodium_free (plain);
   return rc;
 }
 
@@ -79,10 +212,9 @@ int
 tl_wal_scan (TlFile *file)
 {
   const gsize stride = TL_STORED_MAX;
-  g_autofree guint8 *stored = g_malloc (SCAN_BLOCKS * stride);
-  guint8 *plain;
+  g_autofree Scanned *scanned = NULL;
   sqlite3_int64 bytes = 0;
-  gint64 blocks, first_bad = -1;
+  gint64 blocks, end = 0;
   guint64 newest = 0, intact = 0;
   gboolean any = FALSE;
   gsize last;
@@ -101,54 +233,35 @@ tl_wal_scan (TlFile *file)
   if (blocks == 0)
     return SQLITE_OK;
 
-  plain = sodium_malloc (TL_WAL_PREFIX + TL_BLOCK);
-  if (!plain)
+  scanned = g_try_new0 (Scanned, blocks);
+  if (!scanned)
     return SQLITE_NOMEM;
-  for (gint64 b = 0; b < blocks && rc == SQLITE_OK; b += SCAN_BLOCKS)
-    {
-      gint64 end = MIN (b + SCAN_BLOCKS, blocks);
-      gsize want = (gsize)(end - b) * stride - (end == blocks && last ? stride - last : 0);
-      rc = tl_file_pread (file, stored, want, b * (gint64)stride);
-      for (gint64 i = b; i < end && rc == SQLITE_OK; i++)
-        {
-          gsize length = i == blocks - 1 && last ? last : stride;
-          guint64 counter, kept;
-          if (!tl_sealer_open (&file->sealer, (guint64)i, stored + (gsize)(i - b) * stride, length, plain))
-            {
-              if (first_bad < 0)
-                first_bad = i;
-              continue;
-            }
-          memcpy (&counter, plain, 8);
-          memcpy (&kept, plain + 8, 8);
-          counter = GUINT64_FROM_LE (counter);
-          kept = GUINT64_FROM_LE (kept);
-          if (!any || counter > newest)
-            {
-              newest = counter;
-              intact = kept;
-              any = TRUE;
-            }
-          else if (counter == newest)
-            intact = MIN (intact, kept);
-        }
-    }
-  sodium_free (plain);
+  rc = scan_blocks (file, scanned, blocks, last);
   if (rc != SQLITE_OK)
     return rc;
-  if (first_bad >= 0 && (guint64)first_bad < intact)
+  for (gint64 i = 0; i < blocks; i++)
+    if (scanned[i].opens && (!any || scanned[i].counter > newest))
+      {
+        newest = scanned[i].counter;
+        intact = scanned[i].intact;
+        any = TRUE;
+      }
+    else if (scanned[i].opens && scanned[i].counter == newest)
+      intact = MIN (intact, scanned[i].intact);
+  while (end < blocks && scanned[end].opens && BEGINNING (scanned[end].counter) == BEGINNING (newest))
+    end++;
+  if ((guint64)end < intact)
     {
       tl_vault_note_error (file->vault, TL_VAULT_ERROR_DAMAGED,
                            _ ("Block %llu of the file with the latest saves is damaged, and saves after it were confirmed. "
                               "Nothing was changed. Keep both files and ask for help: what can still be read can be salvaged."),
-                           (unsigned long long)first_bad);
+                           (unsigned long long)end);
       return SQLITE_IOERR_DATA;
     }
   file->sync_counter = newest + 1;
-  file->intact = MIN (intact, (guint64)blocks);
-  file->size
-      = first_bad >= 0 ? first_bad * TL_BLOCK : (blocks - 1) * TL_BLOCK + (last ? (gint64)(last - TL_SEAL - TL_WAL_PREFIX) : TL_BLOCK);
-  if (first_bad >= 0)
-    file->intact = MIN (file->intact, (guint64)first_bad);
+  file->intact = MIN (intact, (guint64)end);
+  file->size = end * TL_BLOCK;
+  if (end == blocks && last)
+    file->size -= (gint64)(stride - last);
   return SQLITE_OK;
 }

@@ -12,6 +12,17 @@
 
 static guint64 seed;
 
+/* All that is in the log goes into the main file; the next save begins the log anew over its old blocks. */
+static gboolean
+begin_log_anew (World *world, GError **error)
+{
+  gboolean good = world_run (world, "PRAGMA wal_checkpoint(PASSIVE)", error);
+
+  for (guint i = 0; good && i < 3 && g_rand_boolean (world->random); i++)
+    good = world_save (world, error) && world_run (world, "PRAGMA wal_checkpoint(PASSIVE)", error);
+  return good;
+}
+
 /* Works until something fails; with the power on nothing may. */
 static void
 work (World *world)
@@ -29,7 +40,7 @@ work (World *world)
       else if (dice < 78)
         good = world_change_passphrase (world, &error);
       else if (dice < 84)
-        good = world_run (world, "PRAGMA wal_checkpoint(PASSIVE)", &error);
+        good = begin_log_anew (world, &error);
       else if (dice < 88)
         good = world_run (world, "PRAGMA wal_checkpoint(TRUNCATE)", &error);
       else if (dice < 93)

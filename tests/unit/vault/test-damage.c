@@ -458,6 +458,8 @@ shim_is_a_file (void)
               g_assert_cmpint (file->pMethods->xClose (file), ==, SQLITE_OK);
               g_free (file);
               file = open_raw (&b, vfs, name, flags[kind]);
+              if (kind == 1) /* a log's last block is whole, zeros behind its content */
+                size = (size + 4095) & ~4095;
             }
           g_assert_cmpint (file->pMethods->xFileSize (file, &said), ==, SQLITE_OK);
           g_assert_cmpint (said, ==, size);
