@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists over many cases. The order of 100,000 cases is asked for once, as ids; lines are read for the few
- * that are on the screen. */
+ * that are on the screen. Each question has an index that holds all it needs (migration 0006): what is not shown is
+ * not opened. tests/unit/store/plans.c watches that it stays so. */
 #include "store/overview.h"
 
 #include "record/lists.h"
@@ -50,7 +51,7 @@ filter_sql (TlCaseFilter filter)
     case TL_CASES_OPEN:
       return "c.status = 'open'";
     case TL_CASES_HERE:
-      return "EXISTS (SELECT 1 FROM stay s WHERE s.\"case\" = c.id AND s.checked_out_at IS NULL)";
+      return "c.id IN (SELECT s.\"case\" FROM stay s WHERE s.checked_out_at IS NULL)";
     case TL_CASES_MINE:
       return "c.received_by = ?1";
     case TL_CASES_CLOSED:
@@ -229,15 +230,24 @@ static gboolean
 read_sleepers (TlStore *store, TlToday *today, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  sqlite3_stmt *stmt
+  sqlite3_stmt *stmt;
+
+  today->n_here
+      = tl_sql_int (store, &local, 0, "SELECT count (*) FROM stay WHERE checked_out_at IS NULL AND checked_in_at <= ?", "i", tl_clock_now ());
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  stmt
       = tl_sql_prepare (store, error,
                         "SELECT s.\"case\", c.code, p.alias, r.name, s.bed,"
                         " max (1, " DAY ("?1") " - " DAY (
                             "s.checked_in_at") "), s.expected_out_on"
                                                " FROM stay s JOIN \"case\" c ON c.id = s.\"case\" LEFT JOIN person p ON p.id = s.person"
                                                " LEFT JOIN room r ON r.id = s.room WHERE s.checked_out_at IS NULL AND s.checked_in_at <= ?1"
-                                               " ORDER BY r.name IS NULL, r.name, c.code, s.person <> c.victim, p.alias",
-                        "i", tl_clock_now ());
+                                               " ORDER BY r.name IS NULL, r.name, c.code, s.person <> c.victim, p.alias LIMIT ?2",
+                        "ii", tl_clock_now (), (gint64)TL_TODAY_SLEEPERS);
 
   if (stmt == NULL)
     return FALSE;
@@ -298,16 +308,22 @@ read_due (TlStore *store, TlToday *today, guint days, GError **error)
   g_autofree char *now = tl_date_to_iso (tl_date_today ());
   sqlite3_stmt *stmt = tl_sql_prepare (
       store, error,
+      /* Of each kind the soonest, along its index: what lies behind the last line that is shown is not read. */
       "SELECT d.kind, d.c, c.code, p.alias, d.day, d.what FROM ("
-      " SELECT 0 AS kind, \"case\" AS c, due_on AS day, NULL AS what FROM followup WHERE done_on IS NULL AND due_on <= ?1"
-      " UNION ALL SELECT 1, \"case\", due_on, \"action\" FROM plan_item WHERE status IN ('planned', 'doing') AND due_on <= ?1"
-      " UNION ALL SELECT 2, \"case\", min (expected_out_on), NULL FROM stay"
-      "  WHERE checked_out_at IS NULL AND expected_out_on <= ?1 GROUP BY \"case\""
-      " UNION ALL SELECT 3, \"case\", expires_on, purpose FROM consent"
-      "  WHERE withdrawn_on IS NULL AND expires_on BETWEEN ?2 AND ?1"
-      ") d JOIN \"case\" c ON c.id = d.c LEFT JOIN person p ON p.id = c.victim WHERE c.status = 'open' OR d.kind = 0"
-      " ORDER BY d.day, d.kind LIMIT 200",
-      "ss", until, now);
+      " SELECT * FROM (SELECT 0 AS kind, f.\"case\" AS c, f.due_on AS day, NULL AS what FROM followup f"
+      "  WHERE f.done_on IS NULL AND f.due_on <= ?1 ORDER BY f.due_on LIMIT ?3)"
+      " UNION ALL SELECT * FROM (SELECT 1, i.\"case\", i.due_on, i.\"action\" FROM plan_item i CROSS JOIN \"case\" k ON k.id = i.\"case\""
+      "  WHERE i.status IN ('planned', 'doing') AND i.due_on <= ?1 AND k.status = 'open' ORDER BY i.due_on LIMIT ?3)"
+      " UNION ALL SELECT * FROM (SELECT 2, s.\"case\", s.expected_out_on, NULL FROM stay s CROSS JOIN \"case\" k ON k.id = s.\"case\""
+      "  WHERE s.checked_out_at IS NULL AND s.expected_out_on <= ?1 AND k.status = 'open'"
+      "   AND NOT EXISTS (SELECT 1 FROM stay o WHERE o.\"case\" = s.\"case\" AND o.checked_out_at IS NULL"
+      "    AND (o.expected_out_on < s.expected_out_on OR (o.expected_out_on = s.expected_out_on AND o.rowid < s.rowid)))"
+      "  ORDER BY s.expected_out_on LIMIT ?3)"
+      " UNION ALL SELECT * FROM (SELECT 3, n.\"case\", n.expires_on, n.purpose FROM consent n CROSS JOIN \"case\" k ON k.id = n.\"case\""
+      "  WHERE n.withdrawn_on IS NULL AND n.expires_on IS NOT NULL AND n.expires_on BETWEEN ?2 AND ?1 AND k.status = 'open'"
+      "  ORDER BY n.expires_on LIMIT ?3)"
+      ") d JOIN \"case\" c ON c.id = d.c LEFT JOIN person p ON p.id = c.victim ORDER BY d.day, d.kind LIMIT ?3",
+      "ssi", until, now, (gint64)TL_TODAY_DUE);
 
   if (stmt == NULL)
     return FALSE;

@@ -81,11 +81,15 @@ typedef struct
   gint64 taken;
 } TlRoomTonight;
 
+#define TL_TODAY_SLEEPERS 60
+#define TL_TODAY_DUE 200
+
 typedef struct
 {
-  GPtrArray *sleepers; /* (element-type TlSleeper) who sleeps here tonight, by room */
+  GPtrArray *sleepers; /* (element-type TlSleeper) who sleeps here tonight, by room; at most TL_TODAY_SLEEPERS */
+  gint64 n_here;       /* how many they are */
   GPtrArray *rooms;    /* (element-type TlRoomTonight) */
-  GPtrArray *due;      /* (element-type TlDue) past, and within the next @days, soonest first */
+  GPtrArray *due;      /* (element-type TlDue) past, and within the next @days, soonest first; at most TL_TODAY_DUE */
   GPtrArray *drafts;   /* (element-type utf8) keys */
   gint64 open_cases;
   gint64 month_amount; /* support lines of this month that are not void, đồng */

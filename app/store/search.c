@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The folded full-text index. What a save makes findable is kept in memory until the commit: FTS5 writes a
- * segment at every savepoint, and a hundred thousand of them would take longer than all the rest. */
+ * segment at every savepoint, and a hundred thousand of them would take longer than all the rest.
+ *
+ * A search is asked at each keystroke, and one letter matches half of a register: so hits are never counted, weighed
+ * and sorted. They are read from the highest row number down until there are enough; the numbers are given so that
+ * this is the order wanted (band_of, migration 0005). What matches better is asked for first: every word as
+ * it stands, then the last one as a beginning, then every one. */
 
 #include "store/store-private.h"
 
@@ -9,6 +14,9 @@
 
 /* So much may wait before it is written. */
 #define MAX_WAITING 4000
+
+/* Row numbers of one type: from its band × this. */
+#define BAND ((gint64)1 << 40)
 
 struct _TlFind
 {
@@ -48,6 +56,27 @@ tl_search_has (TlType type)
       return TRUE;
 
   return FALSE;
+}
+
+/* Which types' hits go first; the numbers stand in migration 0005 too. */
+static gint64
+band_of (TlType type)
+{
+  switch ((int)type)
+    {
+    case TL_TYPE_PERSON:
+      return 8;
+    case TL_TYPE_CASE:
+      return 7;
+    case TL_TYPE_STAFF:
+      return 6;
+    case TL_TYPE_STATEMENT:
+      return 5;
+    case TL_TYPE_VOUCHER:
+      return 4;
+    default:
+      return 1;
+    }
 }
 
 /* A number is also found when it was written in groups and is typed without, and the other way round. */
@@ -128,10 +157,19 @@ write_find (TlStore *store, TlFind *find, GError **error)
     }
   else
     {
-      if (!tl_sql_run (store, error, "INSERT INTO search_row (type, id, title, text) VALUES (?, ?, ?, ?)", "ssss",
+      gint64 from = band_of (find->type) * BAND;
+
+      row = tl_sql_int (store, &failed, from, "SELECT n FROM search_row WHERE n >= ? AND n < ? ORDER BY n DESC LIMIT 1", "ii", from,
+                        from + BAND)
+            + 1;
+      if (failed != NULL)
+        {
+          g_propagate_error (error, failed);
+          return FALSE;
+        }
+      if (!tl_sql_run (store, error, "INSERT INTO search_row (n, type, id, title, text) VALUES (?, ?, ?, ?, ?)", "issss", row,
                        tl_type_info (find->type)->name, find->id, find->title, find->text))
         return FALSE;
-      row = sqlite3_last_insert_rowid (store->db);
     }
 
   return tl_sql_run (store, error, "INSERT INTO search_text (rowid, text) VALUES (?, ?)", "is", row, find->text);
@@ -156,9 +194,41 @@ tl_search_optimise (TlStore *store, GError **error)
 
 /* --- Searching --- */
 
+/* How much of what was typed must be the beginning of a word only. */
+typedef enum
+{
+  WHOLE_WORDS,
+  LAST_BEGINS,
+  ALL_BEGIN,
+  N_STRICTNESS
+} Strictness;
+
+static gboolean
+has_letter (const char *word)
+{
+  for (; *word != '\0'; word = g_utf8_next_char (word))
+    if (g_unichar_isalnum (g_utf8_get_char (word)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Quoted: nothing that is typed is an operator. */
+static void
+append_word (GString *match, const char *word, gboolean begins)
+{
+  g_string_append (match, match->len > 0 ? " \"" : "\"");
+  for (; *word != '\0'; word++)
+    if (*word == '"')
+      g_string_append (match, "\"\"");
+    else
+      g_string_append_c (match, *word);
+  g_string_append (match, begins ? "\" *" : "\"");
+}
+
 /* A phone number typed in groups ("0912 345") is also looked for as one. */
 static void
-append_joined (GString *match, const char *typed)
+append_joined (GString *match, const char *typed, gboolean begins)
 {
   g_autoptr (GString) digits = g_string_new (NULL);
 
@@ -166,36 +236,28 @@ append_joined (GString *match, const char *typed)
     return;
   append_digits (digits, typed);
   g_string_prepend_c (match, '(');
-  g_string_append_printf (match, ") OR \"%s\" *", digits->str + 1);
+  g_string_append_printf (match, ") OR \"%s\"%s", digits->str + 1, begins ? " *" : "");
 }
 
-/* Every word as a quoted prefix: nothing that is typed is an operator. */
+/* NULL: nothing to look for, or the same as with less strictness. */
 static char *
-match_expression (const char *typed)
+match_expression (const char *typed, Strictness strictness)
 {
   g_autoptr (GString) match = g_string_new (NULL);
   g_auto (GStrv) words = g_strsplit_set (typed, " \t\r\n", -1);
+  guint n = 0;
 
   for (guint i = 0; words[i] != NULL; i++)
-    {
-      gboolean has_letter = FALSE;
-
-      for (const char *c = words[i]; *c != '\0' && !has_letter; c = g_utf8_next_char (c))
-        has_letter = g_unichar_isalnum (g_utf8_get_char (c));
-      if (!has_letter)
-        continue;
-      g_string_append (match, match->len > 0 ? " \"" : "\"");
-      for (const char *c = words[i]; *c != '\0'; c++)
-        if (*c == '"')
-          g_string_append (match, "\"\"");
-        else
-          g_string_append_c (match, *c);
-      g_string_append (match, "\" *");
-    }
-
-  if (match->len == 0)
+    if (has_letter (words[i]))
+      words[n++] = words[i];
+    else
+      g_free (words[i]);
+  words[n] = NULL;
+  if (n == 0 || (n == 1 && strictness == LAST_BEGINS))
     return NULL;
-  append_joined (match, typed);
+  for (guint i = 0; i < n; i++)
+    append_word (match, words[i], strictness == ALL_BEGIN || (strictness == LAST_BEGINS && i + 1 == n));
+  append_joined (match, typed, strictness != WHOLE_WORDS);
 
   return g_string_free (g_steal_pointer (&match), FALSE);
 }
@@ -236,42 +298,66 @@ read_hit (TlStore *store, sqlite3_stmt *stmt)
 typedef struct
 {
   const char *text;
+  TlType type; /* TL_N_TYPES: any */
   guint limit;
 } Search;
+
+/* Adds what @match finds and is not in @seen, until there are enough. */
+static gboolean
+add_hits (TlStore *store, const Search *search, const char *match, GPtrArray *hits, GHashTable *seen, GError **error)
+{
+  gint64 from = search->type < TL_N_TYPES ? band_of (search->type) * BAND : 0;
+  gint64 to = search->type < TL_N_TYPES ? from + BAND : G_MAXINT64;
+  GError *failed = NULL;
+  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
+                                       "SELECT r.type, r.id, r.title, t.rowid FROM search_text t JOIN search_row r ON r.n = t.rowid"
+                                       " WHERE search_text MATCH ? AND t.rowid >= ? AND t.rowid < ? ORDER BY t.rowid DESC",
+                                       "sii", match, from, to);
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((search->limit == 0 || hits->len < search->limit) && tl_sql_step (store, stmt, &failed))
+    {
+      gint64 row = sqlite3_column_int64 (stmt, 3);
+      TlHit *hit;
+
+      if (g_hash_table_contains (seen, &row))
+        continue;
+      hit = read_hit (store, stmt);
+      if (hit != NULL && (search->type >= TL_N_TYPES || hit->type == search->type))
+        {
+          g_hash_table_add (seen, g_memdup2 (&row, sizeof row));
+          g_ptr_array_add (hits, hit);
+        }
+      else
+        tl_hit_free (hit);
+    }
+  tl_sql_done (stmt);
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error (error, failed);
+
+  return FALSE;
+}
 
 static gpointer
 search_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   Search *search = data;
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_hit_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autofree char *normal = tl_text_normalise (search->text);
-  g_autofree char *match = normal != NULL ? match_expression (normal) : NULL;
-  GError *failed = NULL;
-  sqlite3_stmt *stmt;
 
-  if (match == NULL)
-    return g_steal_pointer (&hits);
   /* What this transaction has saved; inside a savepoint it stays unseen until that ends. */
   if (store->depth == 1 && !tl_search_flush (store, error))
     return NULL;
-  stmt = tl_sql_prepare (store, error,
-                         "SELECT r.type, r.id, r.title FROM search_text t JOIN search_row r ON r.n = t.rowid"
-                         " WHERE search_text MATCH ? ORDER BY t.rank, r.n DESC LIMIT ?",
-                         "si", match, search->limit > 0 ? (gint64)search->limit : (gint64)-1);
-  if (stmt == NULL)
-    return NULL;
-  while (tl_sql_step (store, stmt, &failed))
+  for (guint i = 0; normal != NULL && i < N_STRICTNESS; i++)
     {
-      TlHit *hit = read_hit (store, stmt);
+      g_autofree char *match = match_expression (normal, (Strictness)i);
 
-      if (hit != NULL)
-        g_ptr_array_add (hits, hit);
-    }
-  tl_sql_done (stmt);
-  if (failed != NULL)
-    {
-      g_propagate_error (error, failed);
-      return NULL;
+      if (match != NULL && (search->limit == 0 || hits->len < search->limit)
+          && !add_hits (store, search, match, hits, seen, error))
+        return NULL;
     }
 
   return g_steal_pointer (&hits);
@@ -280,7 +366,13 @@ search_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
 GPtrArray *
 tl_store_search (TlStore *store, const char *text, guint limit, GError **error)
 {
-  Search search = {text, limit};
+  return tl_store_search_type (store, TL_N_TYPES, text, limit, error);
+}
+
+GPtrArray *
+tl_store_search_type (TlStore *store, TlType type_or_n_types, const char *text, guint limit, GError **error)
+{
+  Search search = {text, type_or_n_types, limit};
 
   g_return_val_if_fail (TL_IS_STORE (store), NULL);
   g_return_val_if_fail (text != NULL, NULL);

@@ -119,8 +119,11 @@ typedef struct
   char  *title;    /* code or alias: what the list shows unmasked */
 } TlHit;
 void       tl_hit_free (TlHit *hit);
-/* Folded prefix search: every word must match ("dinh cao" finds "Đình Cao"). Best first. (element-type TlHit). */
+/* Folded search: every word must begin one ("dinh cao" finds "Đình Cao"). Whole words before beginnings; people, cases,
+ * then the rest; the newest first. @limit 0 = all. (element-type TlHit). */
 GPtrArray *tl_store_search (TlStore *store, const char *text, guint limit, GError **error);
+/* Only hits of one type, as a field that names such a record offers them. */
+GPtrArray *tl_store_search_type (TlStore *store, TlType type_or_n_types, const char *text, guint limit, GError **error);
 
 /* --- Drafts: one row an open form, sealed like all else, not in the journal, never in a bundle --- */
 /* @key: "intake" or "TYPE/ID"; @content: JSON object text. */

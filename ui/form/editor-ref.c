@@ -54,7 +54,7 @@ offer_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
 
   if (question->search != NULL && *question->search != '\0')
     {
-      g_autoptr (GPtrArray) hits = tl_store_search (store, question->search, MAX_OFFERED, error);
+      g_autoptr (GPtrArray) hits = tl_store_search_type (store, question->type, question->search, MAX_OFFERED, error);
 
       if (hits == NULL)
         return NULL;
@@ -62,8 +62,7 @@ offer_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
         {
           const TlHit *hit = g_ptr_array_index (hits, i);
 
-          if (hit->type == question->type)
-            g_ptr_array_add (ids, g_strdup (hit->id));
+          g_ptr_array_add (ids, g_strdup (hit->id));
         }
       return tl_titles_of_ids (store, question->type, ids, error);
     }

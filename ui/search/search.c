@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An entry with a list below it. Every keystroke asks the store at once (TL_JOB_TYPING); an answer that a
- * later question has overtaken is dropped. A hit goes to the case it belongs to, else to its own place. */
+/* An entry with a list below it. Every keystroke asks the store at once (TL_JOB_TYPING); a question that a
+ * later one has overtaken is not looked for any more, and its answer is dropped. A hit goes to the case it belongs
+ * to, else to its own place. */
 #include "search/search.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,15 +19,36 @@ struct _TlSearch
   GtkWidget *popover;
   GtkListBox *list;
   GtkWidget *nothing;
-  guint question;
+  int *question; /* number of the last one; shared with the store's thread (g_atomic_rc_box) */
 };
 
 G_DEFINE_FINAL_TYPE (TlSearch, tl_search, GTK_TYPE_WIDGET)
 
+typedef struct
+{
+  char *text;
+  int number;
+  int *last;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->text);
+  g_atomic_rc_box_release (question->last);
+  g_free (question);
+}
+
 static gpointer
 search_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return tl_store_search (store, data, MAX_HITS, error);
+  Question *question = data;
+
+  if (question->number != g_atomic_int_get (question->last))
+    return NULL;
+  return tl_store_search (store, question->text, MAX_HITS, error);
 }
 
 static void
@@ -44,7 +66,7 @@ found_cb (gpointer owner, gpointer result, gpointer user_data)
   TlSearch *self = owner;
   GPtrArray *hits = result;
 
-  if (GPOINTER_TO_UINT (user_data) != self->question)
+  if (GPOINTER_TO_INT (user_data) != g_atomic_int_get (self->question))
     return;
   clear (self);
   for (guint i = 0; hits != NULL && i < hits->len; i++)
@@ -77,16 +99,21 @@ static void
 changed_cb (GtkEditable *editable, TlSearch *self)
 {
   const char *text = gtk_editable_get_text (editable);
+  Question *question;
 
-  self->question++;
+  g_atomic_int_inc (self->question);
   if (*text == '\0')
     {
       gtk_popover_popdown (GTK_POPOVER (self->popover));
       clear (self);
       return;
     }
-  tl_ui_call (self, self->store, TL_JOB_TYPING, NULL, search_job, g_strdup (text), g_free, (GDestroyNotify)g_ptr_array_unref, found_cb,
-              GUINT_TO_POINTER (self->question));
+  question = g_new0 (Question, 1);
+  question->text = g_strdup (text);
+  question->number = g_atomic_int_get (self->question);
+  question->last = g_atomic_rc_box_acquire (self->question);
+  tl_ui_call (self, self->store, TL_JOB_TYPING, NULL, search_job, question, question_free, (GDestroyNotify)g_ptr_array_unref, found_cb,
+              GINT_TO_POINTER (question->number));
 }
 
 static void
@@ -176,11 +203,19 @@ tl_search_dispose (GObject *object)
 }
 
 static void
+tl_search_finalize (GObject *object)
+{
+  g_atomic_rc_box_release (TL_SEARCH (object)->question);
+  G_OBJECT_CLASS (tl_search_parent_class)->finalize (object);
+}
+
+static void
 tl_search_class_init (TlSearchClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tl_search_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tl_search_finalize;
   widget_class->measure = tl_search_measure;
   widget_class->size_allocate = tl_search_size_allocate;
   widget_class->grab_focus = tl_search_grab_focus;
@@ -192,6 +227,7 @@ tl_search_init (TlSearch *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  self->question = g_atomic_rc_box_new0 (int);
   self->entry = gtk_search_entry_new ();
   /* Names are typed here: an input method must not learn them. */
   g_object_set (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), "input-hints", GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_EMOJI,

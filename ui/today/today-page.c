@@ -15,6 +15,7 @@
 #include "store/overview.h"
 
 #define DAYS_AHEAD 7
+#define DUE_SHOWN 30
 
 struct _TlTodayPage
 {
@@ -115,6 +116,22 @@ add_row (GtkWidget *group, const char *title, const char *subtitle, GtkWidget *s
   return row;
 }
 
+/* What the list does not show has a place of its own. */
+static void
+add_more (GtkWidget *group, gint64 more, const char *place)
+{
+  g_autofree char *title = NULL;
+  GtkWidget *row;
+
+  if (more <= 0)
+    return;
+  title = g_strdup_printf (ngettext ("and %d more", "and %d more", (gulong)more), (int)more);
+  row = add_row (group, title, NULL, NULL, NULL);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.page");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", place);
+}
+
 static char *
 date_text (const char *iso)
 {
@@ -156,6 +173,7 @@ show_sleepers (TlTodayPage *self, const TlToday *today)
 
       add_row (group, sleeper->alias, subtitle, pill (place, sleeper->room != NULL ? NULL : "warn"), sleeper->case_id);
     }
+  add_more (group, today->n_here - (gint64)today->sleepers->len, "rooms");
   if (today->sleepers->len == 0)
     add_row (group, _ ("Nobody sleeps here tonight"), _ ("Ctrl+N receives someone."), NULL, NULL);
 }
@@ -186,7 +204,7 @@ show_due (TlTodayPage *self, const TlToday *today)
   GtkWidget *group = add_group (self->right, _ ("Due"), NULL);
   g_autofree char *now = tl_date_to_iso (tl_date_today ());
 
-  for (guint i = 0; i < today->due->len && i < 30; i++)
+  for (guint i = 0; i < today->due->len && i < DUE_SHOWN; i++)
     {
       const TlDue *due = g_ptr_array_index (today->due, i);
       g_autofree char *day = date_text (due->on);
@@ -199,6 +217,7 @@ show_due (TlTodayPage *self, const TlToday *today)
                                                                   : NULL),
                due->case_id);
     }
+  add_more (group, (gint64)today->due->len - DUE_SHOWN, "cases");
   if (today->due->len == 0)
     add_row (group, _ ("Nothing is due in the next seven days"), NULL, NULL, NULL);
 }
@@ -293,7 +312,7 @@ loaded_cb (gpointer owner, gpointer result, gpointer user_data)
   TlTodayPage *self = owner;
   const TlToday *today = result;
   gint64 beds = 0, taken = 0;
-  g_autofree char *here = g_strdup_printf ("%u", today->sleepers->len);
+  g_autofree char *here = g_strdup_printf ("%d", (int)today->n_here);
   g_autofree char *open = g_strdup_printf ("%d", (int)today->open_cases);
   g_autofree char *money = tl_money_format (today->month_amount);
   g_autofree char *money_unit = g_strdup_printf ("%s đ", money);
