@@ -94,7 +94,7 @@ every_call (gconstpointer data)
         failures += reached;
       }
   g_test_message ("%u calls failed, seed %" G_GUINT64_FORMAT, failures, seed);
-  g_assert_cmpuint (failures, >=, 10);
+  g_assert_cmpuint (failures, >=, 4);
 }
 
 int

@@ -220,6 +220,8 @@ world_save (World *world, GError **error)
 
   if (k <= 0)
     return sql_failed (world, error);
+  /* One that was never answered may stand after all; it was recovered into the main file, so from now on it counts. */
+  world->confirmed = MAX (world->confirmed, k - 1);
   world->attempt = k;
   more = g_strdup_printf ("DELETE FROM t WHERE k <= %" G_GINT64_FORMAT "; UPDATE state SET k = %" G_GINT64_FORMAT "; COMMIT", k - KEEP, k);
   good = world_run (world, "BEGIN", error) && (insert_rows (world, k) || sql_failed (world, error)) && world_run (world, more, error);
