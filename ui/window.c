@@ -15,6 +15,7 @@
 #include "door.h"
 #include "guard.h"
 #include "page.h"
+#include "paper/papers-window.h"
 #include "places.h"
 #include "search/search.h"
 #include "store/journal.h"
@@ -391,6 +392,13 @@ intake_action (GtkWidget *widget, const char *name, GVariant *parameter)
   show_place (TL_WINDOW (widget), tl_place_find ("intake"));
 }
 
+/* Also before unlocking: a form holds nothing of the register. */
+static void
+forms_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tl_papers_window_show (widget, TL_WINDOW (widget)->store, NULL);
+}
+
 static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -566,6 +574,7 @@ tl_window_class_init (TlWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open", "(ss)", open_action);
   gtk_widget_class_install_action (widget_class, "win.intake", NULL, intake_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.forms", NULL, forms_action);
 }
 
 static void

@@ -27,7 +27,7 @@ void tl_window_add_toast (TlWindow *self, AdwToast *toast); /* @toast: (transfer
 /* Actions of the window for pages:
  *   win.page (s)          "today", "cases", "rooms", "support", "statements", "reports", "exchange", "settings"
  *   win.open (ss)         type name, record id: goes to the page that shows it
- *   win.intake, win.search, win.reveal
+ *   win.intake, win.search, win.reveal, win.forms
  * and of the application, so that they work in every dialog: app.lock, app.hide
  */
 

@@ -10,39 +10,61 @@
 #include "store/journal.h"
 
 static int
-run_paper_list (TlCli *cli, int argc, char **argv)
+print_list (TlCli *cli, GPtrArray *choices)
 {
   guint n;
   const TlCasePaper *papers = tl_case_papers (&n);
+  JsonArray *array = json_array_new ();
+  g_autoptr (JsonNode) node = tl_cli_array_node (array);
+  /* Translators: heads of a table: the name of a paper for the command line, and the record it is made from */
+  g_autoptr (TlColumns) table = tl_columns_new (_ ("Kind"), _ ("Made from"), _ ("Paper"), NULL);
 
-  if (!tl_cli_parse (cli, NULL, TL_CLI_JSON, 0, 0, argc, argv, NULL))
-    return TL_EXIT_USAGE;
+  for (guint i = 0; i < (choices != NULL ? choices->len : n); i++)
+    {
+      TlCasePaperChoice *choice = choices != NULL ? g_ptr_array_index (choices, i) : NULL;
+      const TlCasePaper *paper = choice != NULL ? choice->paper : &papers[i];
+      const char *of = paper->of < TL_N_TYPES ? tl_type_info (paper->of)->name : NULL;
+      g_autofree char *label = choice != NULL && choice->what != NULL ? g_strdup_printf ("%s: %s", tl_case_paper_label (paper), choice->what)
+                                                                      : g_strdup (tl_case_paper_label (paper));
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "kind", paper->kind);
+      tl_cli_add_text (object, "of", of);
+      if (choice != NULL)
+        json_object_set_string_member (object, "id", choice->id);
+      json_object_set_string_member (object, "label", label);
+      json_array_add_object_element (array, object);
+      tl_columns_add (table, paper->kind, choice != NULL ? choice->id : of != NULL ? of : "–", label, NULL);
+    }
   if (cli->json)
-    {
-      JsonArray *array = json_array_new ();
-      g_autoptr (JsonNode) node = tl_cli_array_node (array);
-
-      for (guint i = 0; i < n; i++)
-        {
-          JsonObject *object = json_object_new ();
-          json_object_set_string_member (object, "kind", papers[i].kind);
-          tl_cli_add_text (object, "of", papers[i].of < TL_N_TYPES ? tl_type_info (papers[i].of)->name : NULL);
-          json_object_set_string_member (object, "label", tl_case_paper_label (&papers[i]));
-          json_array_add_object_element (array, object);
-        }
-      tl_cli_print_json (node);
-    }
+    tl_cli_print_json (node);
   else
-    {
-      /* Translators: heads of a table: the name of a paper for the command line, and the record it is made from */
-      g_autoptr (TlColumns) table = tl_columns_new (_ ("Kind"), _ ("Made from"), _ ("Paper"), NULL);
-
-      for (guint i = 0; i < n; i++)
-        tl_columns_add (table, papers[i].kind, papers[i].of < TL_N_TYPES ? tl_type_info (papers[i].of)->name : "–",
-                        tl_case_paper_label (&papers[i]), NULL);
-      tl_columns_print (table);
-    }
+    tl_columns_print (table);
   return TL_EXIT_DONE;
+}
+
+static int
+run_paper_list (TlCli *cli, int argc, char **argv)
+{
+  g_autofree char *of_case = NULL;
+  g_autoptr (GPtrArray) choices = NULL;
+  g_autoptr (GError) error = NULL;
+  int code = TL_EXIT_DONE;
+  const GOptionEntry entries[] = {
+      {"case", 0, 0, G_OPTION_ARG_STRING, &of_case, N_ ("Only the papers that this case has records for"), N_ ("ID")},
+      {"vault", 0, 0, G_OPTION_ARG_FILENAME, &cli->vault, N_ ("The vault file; only needed with --case"), N_ ("FILE")},
+      {0}};
+
+  if (!tl_cli_parse (cli, entries, TL_CLI_PASSPHRASE | TL_CLI_JSON, 0, 0, argc, argv, NULL))
+    return TL_EXIT_USAGE;
+  if (of_case == NULL)
+    return print_list (cli, NULL);
+  if (cli->vault == NULL)
+    return tl_cli_usage (cli, _ ("--vault FILE is missing"));
+  if (!tl_cli_open (cli, &code))
+    return code;
+  choices = tl_case_paper_choices (cli->store, of_case, &error);
+  return choices != NULL ? print_list (cli, choices) : tl_cli_fail (cli, error);
 }
 
 static int

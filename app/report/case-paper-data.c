@@ -434,6 +434,64 @@ tl_case_paper_label (const TlCasePaper *paper)
   return _ (paper->label);
 }
 
+void
+tl_case_paper_choice_free (TlCasePaperChoice *choice)
+{
+  g_free (choice->id);
+  g_free (choice->what);
+  g_free (choice);
+}
+
+static void
+add_choice (GPtrArray *choices, const char *kind, const char *id, char *what)
+{
+  TlCasePaperChoice *choice = g_new0 (TlCasePaperChoice, 1);
+
+  choice->paper = tl_case_paper_find (kind);
+  choice->id = g_strdup (id);
+  choice->what = what;
+  g_ptr_array_add (choices, choice);
+}
+
+/* Choices made from each record of @type in the case; @text: the field that tells one from another. */
+static gboolean
+add_choices (TlStore *store, GPtrArray *choices, const char *kind, TlType type, const TlWhere *where, guint n_where, guint text, GError **error)
+{
+  g_autoptr (GPtrArray) found = tl_store_list (store, type, where, n_where, TL_QUERY_ID, FALSE, 0, 0, error);
+
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    {
+      TlRecord *record = g_ptr_array_index (found, i);
+      add_choice (choices, kind, tl_record_id (record), tl_record_format_field (record, text));
+    }
+  return found != NULL;
+}
+
+static gpointer
+choices_job (TlStore *store, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  const char *case_id = user_data;
+  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_case_paper_choice_free);
+  TlWhere consent = {TL_CONSENT_CASE, "=", case_id, 0}, referral = {TL_REFERRAL_CASE, "=", case_id, 0};
+  TlWhere informant[] = {{TL_SUPPORT_CASE, "=", case_id, 0}, {TL_SUPPORT_CATEGORY, "=", "informant", 0}};
+
+  add_choice (choices, "intake-record", case_id, NULL);
+  add_choice (choices, "intake", case_id, NULL);
+  if (!add_choices (store, choices, "consent", TL_TYPE_CONSENT, &consent, 1, TL_CONSENT_PURPOSE, error)
+      || !add_choices (store, choices, "referral", TL_TYPE_REFERRAL, &referral, 1, TL_REFERRAL_AGENCY, error)
+      || !add_choices (store, choices, "informant-receipt", TL_TYPE_SUPPORT, informant, G_N_ELEMENTS (informant), TL_SUPPORT_DATE, error))
+    return NULL;
+  return g_steal_pointer (&choices);
+}
+
+GPtrArray *
+tl_case_paper_choices (TlStore *store, const char *case_id, GError **error)
+{
+  g_return_val_if_fail (TL_IS_STORE (store) && case_id != NULL, NULL);
+
+  return tl_store_call (store, choices_job, (gpointer)case_id, error);
+}
+
 JsonObject *
 tl_case_paper_data (TlStore *store, const char *kind, const char *id, GError **error)
 {

@@ -30,6 +30,17 @@ const TlCasePaper *tl_case_paper_find (const char *kind);
 /* In the user's language. */
 const char *tl_case_paper_label (const TlCasePaper *paper);
 
+/* One paper that can be made of a case now. */
+typedef struct
+{
+  const TlCasePaper *paper;
+  char *id;   /* of the record it is made from */
+  char *what; /* which one where there are several: the recipient, the day; NULL */
+} TlCasePaperChoice;
+void tl_case_paper_choice_free (TlCasePaperChoice *choice);
+/* Every paper that case @case_id has records for, in the order of the papers. (element-type TlCasePaperChoice) */
+GPtrArray *tl_case_paper_choices (TlStore *store, const char *case_id, GError **error);
+
 /* What tl_document_new_case_paper() needs, as plain data. Members: kind, blank (bool), site, date (ISO; null on a blank
  * form), letterhead {parent_agency, issuing_agency, place_name}, hotline, case_code, named (bool: whether names may stand
  * on it), signers [{role, authority, name, note}], records {case, person, stay, consent, referral, support: each as

@@ -11,6 +11,7 @@
 #include "case/history.h"
 #include "case/parts-list.h"
 #include "form/form.h"
+#include "paper/papers-window.h"
 #include "record/lists.h"
 #include "record/time.h"
 
@@ -495,6 +496,16 @@ tl_case_page_dispose (GObject *object)
 }
 
 static void
+papers_cb (TlCasePage *self)
+{
+  if (self->case_id != NULL)
+    {
+      tl_page_flush (TL_PAGE (self)); /* what was typed is saved or a draft; the paper holds what is saved */
+      tl_papers_window_show (GTK_WIDGET (self), tl_page_get_store (TL_PAGE (self)), self->case_id);
+    }
+}
+
+static void
 tl_case_page_class_init (TlCasePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -516,6 +527,7 @@ tl_case_page_class_init (TlCasePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TlCasePage, content);
   gtk_widget_class_bind_template_child (widget_class, TlCasePage, bar);
   gtk_widget_class_bind_template_callback (widget_class, section_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, papers_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, discard_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, save_shortcut_cb, NULL);

@@ -8,6 +8,7 @@
 #include "record/time.h"
 #include "report/report.h"
 #include "reports/figures.h"
+#include "paper/printing.h"
 #include "statement/paper-view.h"
 #include "store/journal.h"
 
@@ -283,12 +284,16 @@ note (TlReportsPage *self, const char *kind)
 }
 
 static void
+print_begun (gpointer owner, gpointer user_data)
+{
+  note (owner, "print");
+}
+
+static void
 print_cb (TlReportsPage *self)
 {
-  if (self->document == NULL)
-    return;
-  tl_paper_print (GTK_WIDGET (self), self->document);
-  note (self, "print");
+  if (self->document != NULL)
+    tl_paper_print (GTK_WIDGET (self), self->document, print_begun, NULL, NULL);
 }
 
 static void

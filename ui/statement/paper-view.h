@@ -18,7 +18,4 @@ void tl_paper_view_set_document (TlPaperView *self, TlDocument *document);
 void tl_paper_view_set_zoom (TlPaperView *self, double zoom);
 double tl_paper_view_get_zoom (TlPaperView *self);
 
-/* Prints through the desktop's dialog with the settings of last time. @name: of the print job: no person's. */
-void tl_paper_print (GtkWidget *from, TlDocument *document);
-
 G_END_DECLS

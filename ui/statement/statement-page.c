@@ -6,6 +6,7 @@
 #include "call.h"
 #include "config.h"
 #include "document/document.h"
+#include "paper/printing.h"
 #include "record/lists.h"
 #include "record/text.h"
 #include "record/time.h"
@@ -343,57 +344,28 @@ note_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
 }
 
 static void
-pdf_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+note (gpointer owner, gpointer user_data)
 {
-  TlStatementPage *self = data;
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
+  Act *act = user_data;
+  Act *copy = g_new0 (Act, 1);
 
-  if (response == GTK_RESPONSE_ACCEPT && self->document != NULL)
-    {
-      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      path = g_file_get_path (file);
-      if (path == NULL)
-        tl_ui_show_error (self, _ ("The PDF was not written."), _ ("Choose a folder on this computer or a USB drive."));
-      else if (!tl_document_write_pdf (self->document, path, &error))
-        tl_ui_show_error (self, _ ("The PDF was not written."), error->message);
-      else
-        {
-          tl_ui_toast (self, _ ("The PDF was written."));
-          tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, NULL, note_job, act_new (self, "export"), act_free, NULL,
-                      NULL, NULL);
-        }
-    }
-  g_object_unref (dialog);
+  copy->id = g_strdup (act->id);
+  copy->reason = g_strdup (act->reason);
+  tl_ui_call (owner, tl_page_get_store (TL_PAGE (owner)), TL_JOB_NORMAL, NULL, note_job, copy, act_free, NULL, NULL, NULL);
 }
 
 static void
 pdf_cb (TlStatementPage *self)
 {
-  GtkFileChooserNative *dialog;
-  g_autofree char *title = NULL;
-  g_autofree char *name = NULL;
-
-  if (self->document == NULL)
-    return;
-  title = tl_document_title (self->document);
-  name = g_strconcat (title, ".pdf", NULL);
-  dialog = gtk_file_chooser_native_new (_ ("Save the statement as PDF"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                        GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (pdf_chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  if (self->document != NULL)
+    tl_paper_save_pdf (GTK_WIDGET (self), self->document, note, act_new (self, "export"), act_free);
 }
 
 static void
 print_cb (TlStatementPage *self)
 {
-  if (self->document == NULL)
-    return;
-  tl_paper_print (GTK_WIDGET (self), self->document);
-  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, NULL, note_job, act_new (self, "print"), act_free, NULL, NULL, NULL);
+  if (self->document != NULL)
+    tl_paper_print (GTK_WIDGET (self), self->document, note, act_new (self, "print"), act_free);
 }
 
 static void
