@@ -44,6 +44,7 @@ struct _TlVerb
 /* Verbs by group, each ended by an entry without a name. */
 extern const TlVerb tl_verbs_setup[];
 extern const TlVerb tl_verbs_doors[];
+extern const TlVerb tl_verbs_escrow[];
 extern const TlVerb tl_verbs_records[];
 extern const TlVerb tl_verbs_money[];
 extern const TlVerb tl_verbs_statement[];

@@ -19,6 +19,7 @@
 static const TlVerb *const groups[] = {
     tl_verbs_setup,
     tl_verbs_doors,
+    tl_verbs_escrow,
     tl_verbs_records,
     tl_verbs_money,
     tl_verbs_rates,

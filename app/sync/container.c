@@ -14,7 +14,7 @@
 #define SIGN_LABEL "vn.tamlanh container signature 1"
 #define HASH_LABEL "vn.tamlanh container hash 1"
 
-static const char *const known_tags[] = {"FROM", "RCPT", "MANI", "LINK", "MONY", "STAT", "RECV", "SIGN"};
+static const char *const known_tags[] = {"FROM", "RCPT", "MANI", "LINK", "MONY", "STAT", "RECV", "HALF", "SIGN"};
 
 typedef struct
 {
@@ -160,7 +160,7 @@ tl_container_parse (GBytes *bytes, GError **error)
   if (!tl_reader_bytes (&reader, HEAD_BYTES, &head) || memcmp (head, MAGIC, 7) != 0)
     goto damaged;
   container->kind = head[7];
-  if (container->kind != TL_CONTAINER_BUNDLE && container->kind != TL_CONTAINER_RECEIPT)
+  if (container->kind != TL_CONTAINER_BUNDLE && container->kind != TL_CONTAINER_RECEIPT && container->kind != TL_CONTAINER_ANSWER)
     goto damaged;
   if (head[8] > VERSION)
     goto newer;

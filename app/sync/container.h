@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   TL_CONTAINER_BUNDLE = 'B',
-  TL_CONTAINER_RECEIPT = 'R'
+  TL_CONTAINER_RECEIPT = 'R',
+  TL_CONTAINER_ANSWER = 'A' /* to a request to open a register (escrow.c) */
 } TlContainerKind;
 
 typedef struct

@@ -12,6 +12,7 @@
 #include "store/journal.h"
 #include "store/sql.h"
 #include "sync/bytes.h"
+#include "sync/escrow.h"
 #include "sync/file.h"
 #include "sync/identity.h"
 #include "sync/sync.h"
@@ -305,11 +306,23 @@ drop_peer (TlStore *store, gpointer data, GError **error)
   return FALSE;
 }
 
+/* A half that is sealed to a computer which is not trusted any more is of no use to us, and may be of use to whoever has it. */
+static gboolean
+forget_half (TlStore *store, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TlEscrowState) state = tl_escrow_get (store, &local);
+
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return local == NULL && (state == NULL || state->trusted || tl_escrow_remove (store, error));
+}
+
 gboolean
 tl_peer_drop (TlStore *store, const char *peer, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_peer_free);
   PeerJob job = {peer, list};
 
-  return tl_store_transaction (store, drop_peer, &job, error);
+  return tl_store_transaction (store, drop_peer, &job, error) && forget_half (store, error);
 }

@@ -87,7 +87,7 @@ tl_escrow_read (const char *path, TlEscrow *escrow, GError **error)
   if (!slot)
     {
       g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_SLOT,
-                           _ ("No help from the province was set up for this register. Look for a passphrase or the recovery code."));
+                           _ ("No help from the province is set up for this register, or it was used already. Look for a passphrase or the recovery code."));
       return FALSE;
     }
   describe (header, slot, escrow);
