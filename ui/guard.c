@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "guard.h"
 
+#include <gio/gunixfdlist.h>
+#include <glib/gstdio.h>
+
 #include "config.h"
 
 #define LOGIN "org.freedesktop.login1"
@@ -17,8 +20,47 @@ struct _TlGuard
   GDBusConnection *session;
   guint sleep_signal;
   guint lock_signal;
+  guint asked; /* ways tried to learn our session */
   guint saver_signal;
+  gboolean going; /* to sleep */
+  int awake;      /* logind waits with sleeping while this is open; or −1 */
 };
+
+static void
+awake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GUnixFDList) fds = NULL;
+  g_autoptr (GVariant) reply
+      = g_dbus_connection_call_with_unix_fd_list_finish (G_DBUS_CONNECTION (source), &fds, result, NULL);
+  TlGuard *guard = user_data;
+  gint32 index;
+
+  if (reply == NULL || fds == NULL) /* cancelled, or nobody grants it: then sleep does not wait for us */
+    return;
+  g_variant_get (reply, "(h)", &index);
+  if (guard->awake >= 0)
+    g_close (guard->awake, NULL);
+  guard->awake = g_unix_fd_list_get (fds, index, NULL);
+}
+
+/* Asks for the moment that locking needs before the computer sleeps: what sleeps with an open register has its keys in memory. */
+static void
+hold_awake (TlGuard *guard)
+{
+  g_dbus_connection_call_with_unix_fd_list (guard->system, LOGIN, "/org/freedesktop/login1", LOGIN ".Manager", "Inhibit",
+                                            g_variant_new ("(ssss)", "sleep", "Tạm Lánh", "Khóa sổ", "delay"), G_VARIANT_TYPE ("(h)"),
+                                            G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, guard->cancellable, awake_cb, guard);
+}
+
+void
+tl_guard_locked (TlGuard *guard)
+{
+  if (guard->going && guard->awake >= 0)
+    {
+      g_close (guard->awake, NULL);
+      guard->awake = -1;
+    }
+}
 
 static gboolean
 tick_cb (gpointer user_data)
@@ -43,7 +85,23 @@ sleep_cb (GDBusConnection *bus, const char *sender, const char *path, const char
 
   if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
     g_variant_get (parameters, "(b)", &going);
+  guard->going = going;
   if (going)
+    guard->lock (guard->user_data);
+  else if (guard->awake < 0)
+    hold_awake (guard);
+}
+
+static void
+saver_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *parameters,
+          gpointer user_data)
+{
+  TlGuard *guard = user_data;
+  gboolean active = FALSE;
+
+  if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
+    g_variant_get (parameters, "(b)", &active);
+  if (active)
     guard->lock (guard->user_data);
 }
 
@@ -56,13 +114,27 @@ lock_cb (GDBusConnection *bus, const char *sender, const char *path, const char 
   guard->lock (guard->user_data);
 }
 
+static void session_path_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* The session of whoever sits there: for a program that the desktop started as a service of its own, which is in none. */
+static void
+ask_session (TlGuard *guard, const char *method, GVariant *arguments)
+{
+  guard->asked++;
+  g_dbus_connection_call (guard->system, LOGIN, "/org/freedesktop/login1", LOGIN ".Manager", method, arguments, G_VARIANT_TYPE ("(o)"),
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, guard->cancellable, session_path_cb, guard);
+}
+
 static void
 session_path_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   TlGuard *guard = user_data;
   const char *path;
 
+  if (reply == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && guard->asked == 1)
+    ask_session (guard, "GetSession", g_variant_new ("(s)", "auto"));
   if (reply == NULL) /* cancelled (the guard is gone) or no logind */
     return;
   g_variant_get (reply, "(&o)", &path);
@@ -81,8 +153,8 @@ system_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   guard->system = bus;
   guard->sleep_signal = g_dbus_connection_signal_subscribe (bus, LOGIN, LOGIN ".Manager", "PrepareForSleep", "/org/freedesktop/login1",
                                                             NULL, G_DBUS_SIGNAL_FLAGS_NONE, sleep_cb, guard, NULL);
-  g_dbus_connection_call (bus, LOGIN, "/org/freedesktop/login1", LOGIN ".Manager", "GetSessionByPID", g_variant_new ("(u)", 0),
-                          G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, guard->cancellable, session_path_cb, guard);
+  ask_session (guard, "GetSessionByPID", g_variant_new ("(u)", 0));
+  hold_awake (guard);
 }
 
 static void
@@ -96,7 +168,7 @@ session_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   guard->session = bus;
   /* The same signal from GNOME, KDE, Xfce and others, under their own names: (b) TRUE = locked. */
   guard->saver_signal
-      = g_dbus_connection_signal_subscribe (bus, NULL, NULL, "ActiveChanged", NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, sleep_cb, guard, NULL);
+      = g_dbus_connection_signal_subscribe (bus, NULL, NULL, "ActiveChanged", NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, saver_cb, guard, NULL);
 }
 
 TlGuard *
@@ -104,6 +176,7 @@ tl_guard_new (GSourceOnceFunc lock, gpointer user_data)
 {
   TlGuard *guard = g_new0 (TlGuard, 1);
 
+  guard->awake = -1;
   guard->lock = lock;
   guard->user_data = user_data;
   guard->touched = g_get_monotonic_time ();
@@ -119,6 +192,8 @@ tl_guard_free (TlGuard *guard)
 {
   g_source_remove (guard->tick);
   g_cancellable_cancel (guard->cancellable);
+  if (guard->awake >= 0)
+    g_close (guard->awake, NULL);
   g_clear_object (&guard->cancellable);
   if (guard->system != NULL)
     {

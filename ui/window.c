@@ -182,6 +182,7 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Closing *closing = user_data;
 
+  tl_memory_wipe_stack (TL_MEMORY_DEEP);
   if (closing->done != NULL)
     closing->done (closing->user_data);
   g_clear_object (&closing->store);
@@ -259,6 +260,8 @@ closed_show_door_cb (gpointer user_data)
   g_autoptr (TlWindow) self = user_data;
 
   self->locking--;
+  if (self->locking == 0 && self->guard != NULL)
+    tl_guard_locked (self->guard);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->root), "door") == 0)
     show_door (self);
 }
@@ -287,7 +290,11 @@ tl_window_lock (TlWindow *self, gboolean hide)
 static void
 guard_cb (gpointer user_data)
 {
-  tl_window_lock (user_data, FALSE);
+  TlWindow *self = user_data;
+
+  tl_window_lock (self, FALSE);
+  if (self->locking == 0)
+    tl_guard_locked (self->guard);
 }
 
 /* --- Opening --- */

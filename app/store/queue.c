@@ -2,6 +2,8 @@
 
 #include "store/queue.h"
 
+#include "vault/vault.h"
+
 typedef struct
 {
   TlQueueFunc func;
@@ -69,6 +71,8 @@ run_thread (gpointer data)
     }
   g_mutex_unlock (&shared->mutex);
   g_atomic_rc_box_release_full (shared, shared_clear);
+  /* The C library keeps the stack of a thread that has ended for the next one. */
+  tl_memory_wipe_stack (TL_MEMORY_DEEP);
 
   return NULL;
 }

@@ -144,7 +144,7 @@ tl_kdf_derive (const TlKdfCost *cost, const void *secret, gsize length, guint8 k
     }
   good = crypto_pwhash (key, TL_KEY, secret, length, cost->salt, cost->ops, (size_t)cost->memory, crypto_pwhash_ALG_ARGON2ID13) == 0;
   /* libsodium leaves the last block of its hash, the key itself, on the stack. */
-  tl_memory_wipe_stack ();
+  tl_memory_wipe_stack (TL_STACK_OF_SODIUM);
   if (!good)
     {
       g_set_error (

@@ -180,7 +180,7 @@ tl_slot_fill (TlHeader *header, guint8 *slot, gboolean keep_id, TlSlotKind kind,
       memcpy (slot, made, sizeof made);
     }
   sodium_free (keys);
-  tl_memory_wipe_stack ();
+  tl_memory_wipe_stack (TL_STACK_OF_SODIUM);
   return good;
 }
 
@@ -237,6 +237,6 @@ tl_slot_open (TlHeader *header, const guint8 *slot, const void *secret, gsize le
         g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE, refusal (cost.kdf));
     }
   sodium_free (keys);
-  tl_memory_wipe_stack ();
+  tl_memory_wipe_stack (TL_STACK_OF_SODIUM);
   return good;
 }

@@ -14,8 +14,6 @@
 #include <sys/resource.h>
 
 #define CACHE_BYTES (6 << 20) /* what SQLite's cache needs beyond comes from the wiping allocator */
-#define STACK_BYTES (64 << 10) /* deeper than libsodium's calls go */
-
 static GMutex pool_lock;
 static guint8 *pool;
 static gsize pool_slot;
@@ -133,9 +131,9 @@ tl_vault_init (void)
 }
 
 void
-tl_memory_wipe_stack (void)
+tl_memory_wipe_stack (gsize bytes)
 {
-  sodium_stackzero (STACK_BYTES);
+  sodium_stackzero (bytes);
 }
 
 void

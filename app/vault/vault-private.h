@@ -85,8 +85,7 @@ void tl_vault_forget_error (TlVault *vault);
 gboolean tl_vault_fail_io (TlVault *vault, int rc, GError **error);
 
 /* --- memory (memory.c) --- */
-/* Wipes what finished calls have left below this one's place on the stack. */
-void tl_memory_wipe_stack (void);
+#define TL_STACK_OF_SODIUM (64 << 10) /* deeper than its calls go */
 void tl_memory_database_opened (void);
 void tl_memory_database_closed (void);
 

@@ -154,7 +154,7 @@ vault_free (TlVault *vault)
   g_mutex_clear (&vault->io_lock);
   sqlite3_free_filename (vault->filename);
   sodium_memzero (&vault->header, sizeof vault->header);
-  tl_memory_wipe_stack ();
+  tl_memory_wipe_stack (TL_STACK_OF_SODIUM);
   g_free (vault->warning);
   g_free (vault->path);
   g_free (vault);

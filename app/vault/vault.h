@@ -141,6 +141,9 @@ void tl_secret_free (char *secret);
 /* How many of tl_secret_alloc() are not yet freed: after locking none may be. */
 guint tl_secret_count (void);
 
+/* Wipes what finished calls have left on this thread's stack, @bytes below the caller. */
+#define TL_MEMORY_DEEP (512 << 10) /* a whole job of the store */
+void tl_memory_wipe_stack (gsize bytes);
 /* TRUE: whatever this program frees is wiped (not in a build with sanitizers). */
 gboolean tl_memory_wipes_freed (void);
 

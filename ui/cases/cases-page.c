@@ -272,7 +272,7 @@ tl_cases_page_dispose (GObject *object)
   if (self->view != NULL && self->ready)
     gtk_column_view_set_model (self->view, NULL);
   self->ready = FALSE;
-  self->selection = NULL;
+  g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_pointer (&self->selected_id, g_free);
   G_OBJECT_CLASS (tl_cases_page_parent_class)->dispose (object);
