@@ -133,7 +133,7 @@ tl_kdf_derive (const TlKdfCost *cost, const void *secret, gsize length, guint8 k
     {
       g_return_val_if_fail (length == TL_HALF_BYTES + TL_CODE_BYTES, FALSE);
       crypto_generichash_blake2b_salt_personal (key, TL_KEY, NULL, 0, secret, length, cost->salt, (const guint8 *)"TamLanh escrow 1");
-      tl_memory_wipe_stack ();
+      tl_memory_wipe_stack (TL_STACK_OF_SODIUM);
       return TRUE;
     }
   if (cost->kdf == TL_KDF_CODE)
