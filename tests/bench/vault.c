@@ -13,6 +13,7 @@
 #include <dlfcn.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -606,6 +607,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autofree char *own = NULL;
 
+  setlocale (LC_ALL, "");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
