@@ -79,11 +79,13 @@ typedef struct
 {
   sqlite3_vfs *vfs;
   char *path, *restoring, *aside, *aside_name, *wal, *aside_wal;
+  gboolean unsure; /* the disk did not say whether one of them is there */
 } Names;
 
 static void
 names_init (Names *names, const char *path)
 {
+  names->unsure = FALSE;
   names->vfs = tl_base_vfs ();
   names->path = g_strdup (path);
   names->restoring = g_strconcat (path, ".restoring", NULL);
@@ -104,11 +106,17 @@ names_clear (Names *names)
   g_free (names->aside_wal);
 }
 
+/* FALSE and `unsure` when the disk does not answer: then nothing may be concluded from it. */
 static gboolean
 is_there (Names *names, const char *path)
 {
   int there = 0;
-  return names->vfs->xAccess (names->vfs, path, SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there;
+
+  if (names->vfs->xAccess (names->vfs, path, SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK)
+    return there != 0;
+  names->unsure = TRUE;
+  errno = EIO;
+  return FALSE;
 }
 
 static void
@@ -149,9 +157,10 @@ write_name (Names *names, const char *aside)
   return good;
 }
 
-/* The name that an interrupted restore had chosen, or another that is free. (transfer full) */
+/* The name that an interrupted restore had chosen, or another that is free if that was not written. NULL: the disk does not say.
+ * (transfer full) */
 static char *
-read_name (Names *names)
+read_name (Names *names, gboolean written)
 {
   sqlite3_filename name = NULL;
   sqlite3_file *file = open_name (names, &name, SQLITE_OPEN_READONLY);
@@ -160,16 +169,22 @@ read_name (Names *names)
 
   if (file)
     {
-      if (file->pMethods->xFileSize (file, &size) == SQLITE_OK && size > 0 && size < 4096)
+      int rc = file->pMethods->xFileSize (file, &size);
+      if (rc == SQLITE_OK && size > 0 && size < 4096)
         {
           text = g_malloc0 ((gsize)size + 1);
-          if (file->pMethods->xRead (file, text, (int)size, 0) != SQLITE_OK)
+          rc = file->pMethods->xRead (file, text, (int)size, 0);
+          if (rc != SQLITE_OK)
             g_clear_pointer (&text, g_free);
         }
       file->pMethods->xClose (file);
       g_free (file);
       sqlite3_free_filename (name);
+      if (rc != SQLITE_OK)
+        return NULL;
     }
+  else if (written)
+    return NULL;
   for (guint i = 1; !text; i++)
     {
       text = g_strdup_printf ("%s-aside-%u.tamlanh", names->path, i);
@@ -183,10 +198,9 @@ static int
 name_aside (Names *names, const char *final)
 {
   g_autofree char *final_wal = g_strconcat (final, "-wal", NULL);
+  gboolean file = is_there (names, names->aside), log = is_there (names, names->aside_wal);
 
-  if (is_there (names, names->aside) && tl_rename (names->aside, final) != 0)
-    return -1;
-  if (is_there (names, names->aside_wal) && tl_rename (names->aside_wal, final_wal) != 0)
+  if (names->unsure || (file && tl_rename (names->aside, final) != 0) || (log && tl_rename (names->aside_wal, final_wal) != 0))
     return -1;
   take_away (names, names->aside_name);
   return 0;
@@ -196,13 +210,23 @@ name_aside (Names *names, const char *final)
 static gboolean
 mend (Names *names)
 {
-  if (is_there (names, names->restoring))
+  gboolean restoring, aside, aside_wal, named, register_there;
+
+  names->unsure = FALSE;
+  restoring = is_there (names, names->restoring);
+  aside = is_there (names, names->aside);
+  aside_wal = is_there (names, names->aside_wal);
+  named = is_there (names, names->aside_name);
+  register_there = is_there (names, names->path);
+  if (names->unsure)
+    return FALSE;
+  if (restoring)
     {
-      if (is_there (names, names->aside_wal) && tl_rename (names->aside_wal, names->wal) != 0)
+      if (aside_wal && tl_rename (names->aside_wal, names->wal) != 0)
         return FALSE;
-      if (is_there (names, names->aside))
+      if (aside)
         {
-          if (is_there (names, names->path))
+          if (register_there)
             take_away (names, names->aside);
           else if (tl_rename (names->aside, names->path) != 0)
             return FALSE;
@@ -211,11 +235,12 @@ mend (Names *names)
       /* Last: while it is there the above is done again. */
       take_away (names, names->restoring);
     }
-  else if (is_there (names, names->aside) || is_there (names, names->aside_wal) || is_there (names, names->aside_name))
+  else if (aside || aside_wal || named)
     {
-      g_autofree char *final = read_name (names);
+      g_autofree char *final = read_name (names, named);
       /* The register is the restored one, whole: a former file without its dated name keeps nobody out. */
-      name_aside (names, final);
+      if (final)
+        name_aside (names, final);
     }
   return TRUE;
 }
@@ -224,12 +249,17 @@ gboolean
 tl_restore_mend (const char *path, GError **error)
 {
   Names names;
-  gboolean good = TRUE;
+  gboolean good = TRUE, something;
 
   names_init (&names, path);
-  if ((is_there (&names, names.restoring) || is_there (&names, names.aside) || is_there (&names, names.aside_wal)
-       || is_there (&names, names.aside_name))
-      && tl_lock_is_possible (path))
+  something = is_there (&names, names.restoring) || is_there (&names, names.aside) || is_there (&names, names.aside_wal)
+              || is_there (&names, names.aside_name);
+  if (names.unsure)
+    {
+      good = FALSE;
+      g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("The register's file could not be read: %s."), g_strerror (EIO));
+    }
+  else if (something && tl_lock_is_possible (path))
     {
       int lock = tl_lock_take (path, error);
 
@@ -291,7 +321,7 @@ swap (TlCopy *copy, Names *names, const char *aside, gboolean *aside_kept, GErro
 {
   gboolean had = is_there (names, names->path), had_log = is_there (names, names->wal);
 
-  if (had && !write_name (names, aside))
+  if (names->unsure || (had && !write_name (names, aside)))
     return fail_swap (error);
   if (had && second_name (names->path, names->aside) != 0 && tl_rename (names->path, names->aside) != 0)
     return fail_swap (error);
@@ -346,8 +376,9 @@ tl_vault_restore (TlVault *source, const char *path, const char *aside, gboolean
   /* What SQLite wrote for somebody who looked is no part of the backup. */
   tl_shadow_clear (source);
   names_init (&names, full);
-  mend (&names);
-  if (is_there (&names, aside))
+  if (!mend (&names))
+    fail_swap (error);
+  else if (is_there (&names, aside))
     g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_EXISTS, _ ("There is a file at “%s” already. It was not touched."), aside);
   /* A log that lies beside the source belongs to it: opening brings it into what is copied. */
   else if ((db = tl_vault_open_database (source, error)))

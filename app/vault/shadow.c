@@ -37,19 +37,29 @@ kind_of (const char *name)
   return g_str_has_suffix (name, "-wal") ? TL_FILE_WAL : g_str_has_suffix (name, "-journal") ? TL_FILE_JOURNAL : TL_FILE_MAIN;
 }
 
-static TlShadow *
-shadow_of (TlVault *vault, TlFileKind kind, const char *name)
+/* Makes vault->shadows[kind] when it is first needed. A disk that does not say whether there is a log must not be read as
+ * one without: the latest saves are in it. */
+static int
+need_shadow (TlVault *vault, TlFileKind kind, const char *name)
 {
-  TlShadow *shadow = vault->shadows[kind];
-  int there = 0;
+  TlShadow *shadow;
+  int there = kind == TL_FILE_MAIN;
 
-  if (shadow)
-    return shadow;
+  if (vault->shadows[kind])
+    return SQLITE_OK;
+  if (!there)
+    {
+      int rc = vault->base_vfs->xAccess (vault->base_vfs, name, SQLITE_ACCESS_EXISTS, &there);
+      if (rc != SQLITE_OK)
+        {
+          tl_vault_note_io (vault, NULL, rc, "access");
+          return rc;
+        }
+    }
   shadow = vault->shadows[kind] = g_new0 (TlShadow, 1);
   shadow->blocks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, block_free);
-  shadow->present = kind == TL_FILE_MAIN
-                    || (vault->base_vfs->xAccess (vault->base_vfs, name, SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there);
-  return shadow;
+  shadow->present = there != 0;
+  return SQLITE_OK;
 }
 
 void
@@ -354,7 +364,10 @@ tl_shadow_open (TlVault *vault, sqlite3_filename name, TlFile *file, int flags, 
     return SQLITE_CANTOPEN;
   file->vault = vault;
   file->dirty = -1;
-  shadow = shadow_of (vault, file->kind, name);
+  rc = need_shadow (vault, file->kind, name);
+  if (rc != SQLITE_OK)
+    return rc;
+  shadow = of_file (file);
   tl_sealer_init (&file->sealer, vault->keys->blocks, tl_header_file_id (&vault->header), file->kind, tl_header_pair_id (&vault->header));
   if (file->kind == TL_FILE_MAIN)
     {
@@ -386,8 +399,12 @@ tl_shadow_open (TlVault *vault, sqlite3_filename name, TlFile *file, int flags, 
 int
 tl_shadow_delete (TlVault *vault, const char *name)
 {
-  TlShadow *shadow = shadow_of (vault, kind_of (name), name);
+  TlShadow *shadow;
+  int rc = need_shadow (vault, kind_of (name), name);
 
+  if (rc != SQLITE_OK)
+    return rc;
+  shadow = vault->shadows[kind_of (name)];
   if (!shadow->present)
     return SQLITE_IOERR_DELETE_NOENT;
   g_hash_table_remove_all (shadow->blocks);
@@ -400,8 +417,11 @@ tl_shadow_delete (TlVault *vault, const char *name)
 int
 tl_shadow_access (TlVault *vault, const char *name, int flags, int *result)
 {
+  int rc;
+
   if (kind_of (name) == TL_FILE_MAIN)
     return vault->base_vfs->xAccess (vault->base_vfs, name, SQLITE_ACCESS_EXISTS, result);
-  *result = shadow_of (vault, kind_of (name), name)->present;
-  return SQLITE_OK;
+  rc = need_shadow (vault, kind_of (name), name);
+  *result = rc == SQLITE_OK && vault->shadows[kind_of (name)]->present;
+  return rc;
 }

@@ -48,6 +48,7 @@ static const struct
     {"read", SQLITE_IOERR_READ},     {"write", SQLITE_IOERR_WRITE}, {"sync", SQLITE_IOERR_FSYNC},    {"truncate", SQLITE_IOERR_TRUNCATE},
     {"size", SQLITE_IOERR_FSTAT},    {"lock", SQLITE_IOERR_LOCK},   {"unlock", SQLITE_IOERR_UNLOCK}, {"open", SQLITE_CANTOPEN},
     {"delete", SQLITE_IOERR_DELETE}, {"access", SQLITE_IOERR_ACCESS}, {"path", SQLITE_CANTOPEN},     {"rename", SQLITE_IOERR},
+    {"link", SQLITE_IOERR},
 };
 
 static GHashTable *images;
@@ -452,11 +453,13 @@ disk_rename (const char *from, const char *to)
       errno = EIO;
       return -1;
     }
-  if (!g_hash_table_steal_extended (images, from, &name, (gpointer *)&image))
+  image = g_hash_table_lookup (images, from);
+  if (!image || !image->present)
     {
       errno = ENOENT;
       return -1;
     }
+  g_assert_true (g_hash_table_steal_extended (images, from, &name, (gpointer *)&image));
   g_free (name);
   /* Two steps: the name changes, the folder is synced. A cut at either leaves the one or the other. */
   power = !step () && !step ();
@@ -480,6 +483,53 @@ disk_rename (const char *from, const char *to)
   replaced = old;
   errno = EIO;
   return -1;
+}
+
+static Image *
+image_copy (const Image *image)
+{
+  Image *made = image_new ();
+
+  made->present = image->present;
+  made->durable = image->durable;
+  g_byte_array_append (made->medium, image->medium->data, image->medium->len);
+  g_byte_array_append (made->seen, image->seen->data, image->seen->len);
+  for (guint i = 0; i < image->pending->len; i++)
+    {
+      Operation *operation = g_memdup2 (g_ptr_array_index (image->pending, i), sizeof (Operation));
+      if (operation->bytes)
+        g_bytes_ref (operation->bytes);
+      g_ptr_array_add (made->pending, operation);
+    }
+  return made;
+}
+
+int
+disk_link (const char *from, const char *to)
+{
+  Image *image = g_hash_table_lookup (images, from), *there = g_hash_table_lookup (images, to);
+
+  if (call (DISK_LINK, to) != SQLITE_OK)
+    {
+      errno = EIO;
+      return -1;
+    }
+  if (!image || !image->present || (there && there->present))
+    {
+      errno = image && image->present ? EEXIST : ENOENT;
+      return -1;
+    }
+  /* Nobody writes to a file with two names: a copy does. Its name is durable with the folder's sync. */
+  image = image_copy (image);
+  image->durable = FALSE;
+  g_hash_table_insert (images, g_strdup (to), image);
+  if (step () || step ())
+    {
+      errno = EIO;
+      return -1;
+    }
+  image->durable = TRUE;
+  return 0;
 }
 
 gboolean
@@ -587,19 +637,7 @@ copy_images (GHashTable *from)
   g_hash_table_iter_init (&iter, from);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
-      Image *image = value, *made = image_new ();
-      made->present = image->present;
-      made->durable = image->durable;
-      g_byte_array_append (made->medium, image->medium->data, image->medium->len);
-      g_byte_array_append (made->seen, image->seen->data, image->seen->len);
-      for (guint i = 0; i < image->pending->len; i++)
-        {
-          Operation *operation = g_memdup2 (g_ptr_array_index (image->pending, i), sizeof (Operation));
-          if (operation->bytes)
-            g_bytes_ref (operation->bytes);
-          g_ptr_array_add (made->pending, operation);
-        }
-      g_hash_table_insert (to, g_strdup (name), made);
+      g_hash_table_insert (to, g_strdup (name), image_copy (value));
     }
   return to;
 }
@@ -627,13 +665,6 @@ disk_copy_free (DiskCopy *copy)
 {
   g_hash_table_unref (copy->images);
   g_free (copy);
-}
-
-GByteArray *
-disk_file (const char *name)
-{
-  Image *image = g_hash_table_lookup (images, name);
-  return image && image->present ? image->seen : NULL;
 }
 
 void

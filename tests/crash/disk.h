@@ -20,6 +20,7 @@ typedef enum
   DISK_ACCESS,
   DISK_PATH,
   DISK_RENAME,
+  DISK_LINK,
   DISK_CALLS
 } DiskCall;
 
@@ -54,6 +55,8 @@ guint disk_open_handles (void);
 
 /* One file takes another's place and the folder is synced; 0 or −1. */
 int disk_rename (const char *from, const char *to);
+/* A file gets a second name and the folder is synced; 0 or −1. */
+int disk_link (const char *from, const char *to);
 /* Power comes back: of each file, what was synced plus a random subset of later writes, torn at @tear bytes.
  * @keep: the chance of each piece to have been stored, negative: random, mostly one for all files.
  * @destroy: a sector of @tear bytes whose write was lost reads as noise, all of it, sometimes. */
@@ -66,7 +69,5 @@ void      disk_restore (DiskCopy *copy);
 void      disk_copy_free (DiskCopy *copy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DiskCopy, disk_copy_free)
 
-/* Bytes of a file as the program sees them, NULL when there is none: for flips. */
-GByteArray *disk_file (const char *name);
 /* Copies the files of the disk to a real folder, for a look at what went wrong. */
 void disk_save (const char *folder);

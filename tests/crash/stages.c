@@ -2,6 +2,8 @@
 
 #include "stages.h"
 
+#include "vault/backup.h"
+
 #include <string.h>
 
 /* --- the prepared disks --- */
@@ -46,15 +48,21 @@ must (gboolean good, GError *error)
   g_assert_true (good);
 }
 
-/* The power goes at @at of the act and everything that was written stays, as after a kill; or nothing of it. */
 static void
-interrupt (World *world, const char *from, const char *name, gboolean (*act) (World *, GError **), guint at, double stays)
+begin (World *world, const char *from)
 {
   Start *start = find (from);
 
   world_clear (world);
   world_remember (&start->world, world);
   disk_restore (start->disk);
+}
+
+/* The power goes at @at of the act and everything that was written stays, as after a kill; or nothing of it. */
+static void
+interrupt (World *world, const char *from, const char *name, gboolean (*act) (World *, GError **), guint at, double stays)
+{
+  begin (world, from);
   must (world_open (world, NULL), NULL);
   disk_cut_after (at);
   act (world, NULL);
@@ -78,7 +86,9 @@ stages_prepare (guint64 seed)
   guint64 before;
 
   starts = g_ptr_array_new ();
-  disk_vfs ();
+  tl_vault_set_base_vfs_for_test (disk_vfs ());
+  tl_vault_set_rename_for_test (disk_rename);
+  tl_vault_set_link_for_test (disk_link);
   disk_format ();
   world_init (&first, g_rand_new_with_seed ((guint32)seed), seed);
   world_remember (&first, &world);
@@ -101,6 +111,14 @@ stages_prepare (guint64 seed)
   interrupt (&world, "settled", "header-behind", world_change_passphrase, 3, 0);
   /* A rotation that did not come to its end. */
   interrupt (&world, "settled", "left-over", world_rotate, 30, 1);
+
+  /* A backup, work after it, and the same with a log and with a restore that was cut off. */
+  begin (&world, "settled");
+  must (world_open (&world, &error) && world_backup (&world, &error) && three_saves (&world, &error), error);
+  world_close (&world);
+  keep (&world, "backed-up");
+  interrupt (&world, "backed-up", "backed-up-crashed", three_saves, 20, 1);
+  interrupt (&world, "backed-up", "restore-cut-off", world_restore, 20, 1);
   world_clear (&world);
 }
 
@@ -233,6 +251,58 @@ act_verify (World *world, GError **error)
   return FALSE;
 }
 
+static gboolean
+act_backup (World *world, GError **error)
+{
+  return world_save (world, error) && world_backup (world, error) && world_save (world, error);
+}
+
+static gboolean
+act_restore (World *world, GError **error)
+{
+  return world_restore (world, error) && world_save (world, error);
+}
+
+/* As on a file system that knows no second names. */
+static gboolean
+act_restore_by_renaming (World *world, GError **error)
+{
+  gboolean good;
+
+  tl_vault_set_link_for_test (NULL);
+  good = act_restore (world, error);
+  tl_vault_set_link_for_test (disk_link);
+  return good;
+}
+
+/* Reads everything without writing: the log's saves too. */
+static gboolean
+act_read_only (World *world, GError **error)
+{
+  TlVault *vault;
+  sqlite3 *db;
+  sqlite3_stmt *statement = NULL;
+  gint64 k = -1;
+  gboolean good;
+
+  world_close (world);
+  vault = tl_vault_unlock_for_reading (world->path, "Bàn 1", world->passphrase, NULL, error);
+  if (!vault)
+    return FALSE;
+  db = tl_vault_open_database (vault, error);
+  good = db != NULL;
+  if (db && sqlite3_prepare_v2 (db, "SELECT k FROM state", -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+    k = sqlite3_column_int64 (statement, 0);
+  else if (db && !tl_vault_propagate_io_error (vault, error))
+    g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, "reading: %s", sqlite3_errmsg (db));
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  tl_vault_lock (vault);
+  if (k >= 0 && k != world->confirmed && k != world->attempt)
+    world_fail (world, "the reader is shown an older state", "without a word");
+  return good && k >= 0;
+}
+
 const Stage stages[] = {
     {"create", "empty", act_create},
     {"list-doors", "settled", act_list},
@@ -241,7 +311,7 @@ const Stage stages[] = {
     {"checkpoint", "settled", act_checkpoint, 3, 3},
     {"vacuum", "settled", act_vacuum, 11, 13},
     {"lock-and-open", "settled", act_lock, 3, 3},
-    {"verify", "settled", act_verify, 0, 7},
+    {"verify", "settled", act_verify, 0, 11},
     {"change-passphrase", "settled", act_change_passphrase},
     {"add-and-relabel", "settled", act_doors},
     {"renew-code", "settled", act_renew_code},
@@ -252,6 +322,13 @@ const Stage stages[] = {
     {"mend-header-behind", "header-behind", act_save},
     {"rotate-over-left-over", "left-over", act_rotate, 5, 19},
     {"rotate-crashed", "crashed", act_rotate, 5, 19},
+    {"backup", "settled", act_backup, 3, 5},
+    {"restore", "backed-up", act_restore, 0, 3},
+    {"restore-by-renaming", "backed-up", act_restore_by_renaming, 3, 5},
+    {"restore-over-crashed", "backed-up-crashed", act_restore, 3, 5, .closed = TRUE},
+    {"restore-again", "restore-cut-off", act_restore, 3, 5},
+    {"read-only", "settled", act_read_only, 0, 3, .closed = TRUE, .changes_nothing = TRUE},
+    {"read-only-crashed", "crashed", act_read_only, .closed = TRUE, .changes_nothing = TRUE},
 };
 const guint stage_count = G_N_ELEMENTS (stages);
 
@@ -270,5 +347,5 @@ stage_begin (const Stage *stage, World *world, guint64 seed)
 gboolean
 stage_run (const Stage *stage, World *world, GError **error)
 {
-  return (strcmp (stage->start, "empty") == 0 || world_open (world, error)) && stage->act (world, error);
+  return (stage->closed || strcmp (stage->start, "empty") == 0 || world_open (world, error)) && stage->act (world, error);
 }

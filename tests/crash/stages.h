@@ -13,12 +13,21 @@ typedef struct
   gboolean (*act) (World *world, GError **error); /* on an open world unless the disk is empty */
   /* Of the short run, where much of the same kind happens; 0: each position also there. */
   guint stride, stride_of_calls;
+  gboolean closed;  /* acts on a closed world */
+  gboolean changes_nothing;
 } Stage;
+
+/* Sanitizers make everything three times as slow: their short run takes a third of the positions. */
+#ifdef __SANITIZE_ADDRESS__
+#define STAGE_THIN 3
+#else
+#define STAGE_THIN 1
+#endif
 
 extern const Stage stages[];
 extern const guint stage_count;
 
-/* Prepares the disks: @seed for what is written on them. */
+/* Puts the forgetful disk under the vaults and prepares the disks: @seed for what is written on them. */
 void stages_prepare (guint64 seed);
 /* Makes the world and the disk as @stage wants them, closed; world_clear() it afterwards. @seed: of what is random now. */
 void stage_begin (const Stage *stage, World *world, guint64 seed);

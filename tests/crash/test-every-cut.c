@@ -30,7 +30,7 @@ every_cut (gconstpointer data)
 {
   const Stage *stage = data;
   gboolean many = g_getenv ("TAMLANH_CUTS") != NULL;
-  guint ways = many ? 22 : 1, stride = many ? 1 : MAX (stage->stride, 1), position, cuts = 0;
+  guint ways = many ? 22 : 1, stride = many ? 1 : MAX (stage->stride, 1) * STAGE_THIN, position, cuts = 0;
   gboolean reached = TRUE;
 
   for (position = 1 + (guint)(seed % stride); reached; position += stride)
@@ -55,7 +55,10 @@ every_cut (gconstpointer data)
         cuts += reached;
       }
   g_test_message ("%u positions, %u cuts, first seed %" G_GUINT64_FORMAT, cuts / ways, cuts, seed);
-  g_assert_cmpuint (cuts, >=, ways);
+  if (stage->changes_nothing)
+    g_assert_cmpuint (cuts, ==, 0);
+  else
+    g_assert_cmpuint (cuts, >=, ways);
 }
 
 int
@@ -65,8 +68,6 @@ main (int argc, char **argv)
   int result;
 
   tl_vault_init ();
-  tl_vault_set_base_vfs_for_test (disk_vfs ());
-  tl_vault_set_rename_for_test (disk_rename);
   seed = text ? g_ascii_strtoull (text, NULL, 10) : randombytes_uniform (1000000000);
   g_test_init (&argc, &argv, NULL);
   g_print ("# seed %" G_GUINT64_FORMAT "\n", seed);

@@ -6,7 +6,7 @@
  *
  *   TAMLANH_CUTS   how many cuts (300); TAMLANH_SEED   to repeat a run.  */
 
-#include "world.h"
+#include "stages.h"
 
 #include <stdlib.h>
 
@@ -100,7 +100,7 @@ how_many (guint usual)
 static void
 power_cuts (void)
 {
-  guint cuts = how_many (300), done = 0, rotations = 0;
+  guint cuts = how_many (300 / STAGE_THIN), done = 0, rotations = 0;
 
   while (done < cuts)
     {
@@ -120,7 +120,7 @@ power_cuts (void)
       world_clear (&world);
     }
   g_test_message ("%u rotations were finished", rotations);
-  g_assert_cmpuint (rotations, >=, cuts / 50);
+  g_assert_cmpuint (rotations, >=, cuts / 60);
   g_test_message ("%u power cuts, first seed %" G_GUINT64_FORMAT, done, seed);
 }
 
@@ -129,7 +129,7 @@ power_cuts (void)
 static void
 destroyed_sectors (void)
 {
-  guint cuts = how_many (150), whole = 0, refused = 0, older = 0;
+  guint cuts = how_many (150 / STAGE_THIN), whole = 0, refused = 0, older = 0;
 
   for (guint done = 0; done < cuts; done++)
     {

@@ -6,6 +6,8 @@
 
 #include "world.h"
 
+#include "vault/backup.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -47,6 +49,9 @@ world_init (World *world, GRand *random, guint64 seed)
   world->folder = g_dir_make_tmp ("tamlanh-crash-XXXXXX", NULL);
   g_assert_nonnull (world->folder);
   world->path = g_build_filename (world->folder, "cut.tamlanh", NULL);
+  world->backup = g_build_filename (world->folder, "copy.tamlanh", NULL);
+  world->aside = g_build_filename (world->folder, "former.tamlanh", NULL);
+  world->backed_up = world->former = -1;
   world->passphrase = g_strdup ("câu đầu tiên của tôi");
   world->others = g_ptr_array_new_with_free_func (door_free);
 }
@@ -64,6 +69,8 @@ world_clear (World *world)
     }
   g_free (world->folder);
   g_free (world->path);
+  g_free (world->backup);
+  g_free (world->aside);
   g_free (world->passphrase);
   g_free (world->attempted);
   g_ptr_array_unref (world->others);
@@ -79,6 +86,8 @@ world_remember (const World *world, World *copy)
   copy->copied = TRUE;
   copy->folder = g_strdup (world->folder);
   copy->path = g_strdup (world->path);
+  copy->backup = g_strdup (world->backup);
+  copy->aside = g_strdup (world->aside);
   copy->random = g_rand_copy (world->random);
   copy->passphrase = g_strdup (world->passphrase);
   copy->attempted = g_strdup (world->attempted);
@@ -108,16 +117,22 @@ world_run (World *world, const char *sql, GError **error)
   return sqlite3_exec (world->db, sql, NULL, NULL, NULL) == SQLITE_OK || sql_failed (world, error);
 }
 
-gint64
-world_number (World *world, const char *sql)
+static gint64
+number (sqlite3 *db, const char *sql)
 {
   sqlite3_stmt *statement = NULL;
   gint64 value = -1;
 
-  if (sqlite3_prepare_v2 (world->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
     value = sqlite3_column_int64 (statement, 0);
   sqlite3_finalize (statement);
   return value;
+}
+
+gint64
+world_number (World *world, const char *sql)
+{
+  return number (world->db, sql);
 }
 
 gboolean
@@ -211,6 +226,23 @@ insert_rows (World *world, gint64 k)
   return sqlite3_finalize (insert) == SQLITE_OK && good;
 }
 
+/* The register is where it was told to be, or, while a restore was under way, at the backup's place in time. What it shows
+ * now was read, and must not go any more. */
+static gboolean
+settle (World *world, gint64 k)
+{
+  if (world->restoring && k == world->backed_up && k != world->confirmed && k != world->attempt)
+    {
+      world->former = world->confirmed;
+      world->confirmed = world->attempt = k;
+      world->restoring = FALSE;
+    }
+  if (k != world->confirmed && k != world->attempt)
+    return FALSE;
+  world->confirmed = world->attempt = k;
+  return TRUE;
+}
+
 gboolean
 world_save (World *world, GError **error)
 {
@@ -220,8 +252,8 @@ world_save (World *world, GError **error)
 
   if (k <= 0)
     return sql_failed (world, error);
-  /* One that was never answered may stand after all; it was recovered into the main file, so from now on it counts. */
-  world->confirmed = MAX (world->confirmed, k - 1);
+  if (!settle (world, k - 1))
+    world_fail (world, "a confirmed save is lost", "as the next is made");
   world->attempt = k;
   more = g_strdup_printf ("DELETE FROM t WHERE k <= %" G_GINT64_FORMAT "; UPDATE state SET k = %" G_GINT64_FORMAT "; COMMIT", k - KEEP, k);
   good = world_run (world, "BEGIN", error) && (insert_rows (world, k) || sql_failed (world, error)) && world_run (world, more, error);
@@ -376,6 +408,67 @@ world_renew_code (World *world, GError **error)
   return good;
 }
 
+gboolean
+world_backup (World *world, GError **error)
+{
+  g_autoptr (TlBackup) backup = NULL;
+  g_autoptr (GError) problem = NULL;
+  gboolean more;
+  guint saves = 0;
+
+  if (world->backed_up >= 0)
+    return TRUE;
+  backup = tl_backup_begin (world->vault, world->db, world->backup, error);
+  if (!backup)
+    return FALSE;
+  do
+    {
+      more = tl_backup_step (backup, world->db, 25, &problem);
+      /* Not in the last slices, so that it is known at which save the backup stands. */
+      if (more && saves++ < 2 && !world_save (world, error))
+        return FALSE;
+    }
+  while (more);
+  if (problem)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  g_assert_cmpuint (saves, >, 4);
+  world->backed_up = world->confirmed;
+  return TRUE;
+}
+
+gboolean
+world_restore (World *world, GError **error)
+{
+  TlVault *source;
+  gint64 before;
+  gboolean kept = FALSE, good;
+
+  /* Tried again after it was said to have failed at the very end. */
+  if (world->restoring && !world_open (world, error))
+    return FALSE;
+  if (world->restoring && !settle (world, world_number (world, "SELECT k FROM state")))
+    return sql_failed (world, error);
+  if (world->former >= 0)
+    return world_open (world, error);
+  world_close (world);
+  source = tl_vault_unlock_for_reading (world->backup, NULL, world->passphrase, NULL, error);
+  if (!source)
+    return FALSE;
+  world->restoring = TRUE;
+  before = world->confirmed;
+  good = tl_vault_restore (source, world->path, world->aside, &kept, NULL, NULL, error);
+  tl_vault_lock (source);
+  if (!good)
+    return FALSE;
+  world->restoring = FALSE;
+  world->confirmed = world->attempt = world->backed_up;
+  world->former = kept ? before : -1;
+  return world_open (world, error);
+}
+
 /* --- what must hold --- */
 
 /* Every other door opens or not, as was answered; an unsure one is sure afterwards. */
@@ -402,19 +495,21 @@ examine_doors (World *world)
   return NULL;
 }
 
+/* SQLite's structure, and every row of the transactions that are there; @k: the last of them. */
 static char *
-examine_rows (World *world)
+examine_content (sqlite3 *db, gint64 *k)
 {
   sqlite3_stmt *statement = NULL;
-  gint64 k = world_number (world, "SELECT k FROM state"), before = -1, expected;
+  gint64 before = -1, expected;
   const char *wrong = NULL;
   guint row = 0;
 
-  if (k != world->confirmed && k != world->attempt)
-    return g_strdup_printf ("a confirmed save is lost: it stands at %" G_GINT64_FORMAT, k);
-  expected = MAX (k - KEEP + 1, 1);
-  if (sqlite3_prepare_v2 (world->db, "SELECT k, row, bytes FROM t ORDER BY k, row", -1, &statement, NULL) != SQLITE_OK)
-    return g_strdup (sqlite3_errmsg (world->db));
+  if (number (db, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") != 1)
+    return g_strdup_printf ("integrity check: %s", sqlite3_errmsg (db));
+  *k = number (db, "SELECT k FROM state");
+  expected = MAX (*k - KEEP + 1, 1);
+  if (sqlite3_prepare_v2 (db, "SELECT k, row, bytes FROM t ORDER BY k, row", -1, &statement, NULL) != SQLITE_OK)
+    return g_strdup (sqlite3_errmsg (db));
   while (!wrong && sqlite3_step (statement) == SQLITE_ROW)
     {
       gint64 at = sqlite3_column_int64 (statement, 0);
@@ -436,37 +531,94 @@ examine_rows (World *world)
       row++;
     }
   if (sqlite3_finalize (statement) != SQLITE_OK && !wrong)
-    return g_strdup (sqlite3_errmsg (world->db));
-  if (!wrong && (expected != k + 1 || (before >= 0 && row != rows_of (before))))
+    return g_strdup (sqlite3_errmsg (db));
+  if (!wrong && (expected != *k + 1 || (before >= 0 && row != rows_of (before))))
     wrong = "half a save: the last rows are missing";
-  world->confirmed = world->attempt = k;
   return g_strdup (wrong);
+}
+
+static char *
+examine_blocks (TlVault *vault)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) damaged = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  if (!tl_vault_check_blocks (vault, NULL, damaged, &error))
+    return g_strdup_printf ("blocks cannot be read: %s", error->message);
+  if (damaged->len)
+    return g_strdup_printf ("%u blocks do not open, first %" G_GUINT64_FORMAT, damaged->len, g_array_index (damaged, guint64, 0));
+  return NULL;
+}
+
+/* Another file than the register, without touching it: it must stand between two transactions. */
+static char *
+examine_copy (World *world, const char *path, gint64 lowest, gint64 highest)
+{
+  g_autoptr (GError) error = NULL;
+  TlVault *vault = tl_vault_unlock_for_reading (path, NULL, world->passphrase, NULL, &error);
+  sqlite3 *db = vault ? tl_vault_open_database (vault, &error) : NULL;
+  char *wrong = NULL;
+  gint64 k = -1;
+
+  if (!db)
+    wrong = g_strdup_printf ("%s: %s", path, error->message);
+  if (!wrong)
+    wrong = examine_blocks (vault);
+  if (!wrong)
+    wrong = examine_content (db, &k);
+  if (!wrong && (k < lowest || k > highest))
+    wrong = g_strdup_printf ("%s stands at %" G_GINT64_FORMAT ", not between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT, path, k, lowest,
+                             highest);
+  sqlite3_close (db);
+  tl_vault_lock (vault);
+  return wrong;
+}
+
+static gboolean
+is_there (const char *path)
+{
+  int there = 0;
+  return disk_vfs ()->xAccess (disk_vfs (), path, SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there;
+}
+
+static char *
+examine_others (World *world)
+{
+  char *wrong = NULL;
+
+  if (world->backed_up >= 0)
+    wrong = examine_copy (world, world->backup, world->backed_up, world->backed_up);
+  else if (is_there (world->backup))
+    wrong = examine_copy (world, world->backup, 0, world->attempt);
+  if (!wrong && world->former >= 0)
+    wrong = examine_copy (world, world->aside, world->former, world->former);
+  return wrong;
 }
 
 char *
 world_examine (World *world)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) damaged = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr (GPtrArray) slots = NULL;
   char *wrong;
+  gint64 k = 0;
 
   world_close (world);
   if (!world_open (world, &error))
     return g_strdup_printf ("does not open: %s", error->message);
-  if (!tl_vault_check_blocks (world->vault, NULL, damaged, &error))
-    return g_strdup_printf ("blocks cannot be read: %s", error->message);
-  if (damaged->len)
-    return g_strdup_printf ("%u blocks do not open, first %" G_GUINT64_FORMAT, damaged->len, g_array_index (damaged, guint64, 0));
-  if (world_number (world, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") != 1)
-    return g_strdup_printf ("integrity check: %s", sqlite3_errmsg (world->db));
-  if (!world->ready && !world_schema (world, &error))
-    return g_strdup_printf ("schema: %s", error->message);
-  wrong = examine_rows (world);
+  wrong = examine_blocks (world->vault);
   if (wrong)
     return wrong;
+  if (!world->ready && !world_schema (world, &error))
+    return g_strdup_printf ("schema: %s", error->message);
+  wrong = examine_content (world->db, &k);
+  if (!wrong && !settle (world, k))
+    wrong = g_strdup_printf ("a confirmed save is lost: it stands at %" G_GINT64_FORMAT, k);
   world_close (world);
-  wrong = examine_doors (world);
+  if (!wrong)
+    wrong = examine_doors (world);
+  if (!wrong)
+    wrong = examine_others (world);
   if (wrong)
     return wrong;
   slots = tl_vault_list_slots (world->path, &error);

@@ -34,6 +34,12 @@ typedef struct
   gint64 confirmed;  /* last transaction that was answered with success */
   gint64 attempt;    /* last one begun */
   gboolean ready;    /* schema was confirmed */
+
+  char *backup;       /* path of the backup */
+  gint64 backed_up;   /* transaction at which it stands: confirmed; −1: none was confirmed */
+  char *aside;        /* where a restore puts the former file */
+  gint64 former;      /* at which transaction that stands, −1: nothing was restored */
+  gboolean restoring; /* under way: the register is the former or the backup */
   guint64 seed;
   guint rotations;
   const char *where; /* for the message of a failure */
@@ -65,10 +71,14 @@ gboolean world_add_desk (World *world, const char *label, GError **error);
 gboolean world_remove_desk (World *world, const char *label, GError **error);
 gboolean world_renew_code (World *world, GError **error);
 gboolean world_rotate (World *world, GError **error);
+/* Copies in slices with saves between them. */
+gboolean world_backup (World *world, GError **error);
+/* Puts the backup in the register's place and opens that. */
+gboolean world_restore (World *world, GError **error);
 gint64   world_number (World *world, const char *sql);
 
 /* Opens, reads every block, checks SQLite's structure, every confirmed save whole, none by half, every door as it should
- * be. Ends the program if not. The world is open afterwards. */
+ * be; the same of a backup and of the former file that a restore put aside. Ends the program if not. The world is open afterwards. */
 void world_verify (World *world);
 /* As above, but says how it went: NULL, or what is wrong. The world may be open afterwards. (transfer full) */
 char *world_examine (World *world);
