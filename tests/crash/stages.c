@@ -58,13 +58,22 @@ begin (World *world, const char *from)
   disk_restore (start->disk);
 }
 
-/* The power goes at @at of the act and everything that was written stays, as after a kill; or nothing of it. */
+/* The power goes in the act, at @at (0 … 1) of its length, and everything that was written stays, as after a kill; or nothing of it. */
 static void
-interrupt (World *world, const char *from, const char *name, gboolean (*act) (World *, GError **), guint at, double stays)
+interrupt (World *world, const char *from, const char *name, gboolean (*act) (World *, GError **), double at, double stays)
 {
+  g_autoptr (GError) error = NULL;
+  guint64 before;
+  guint length;
+
   begin (world, from);
-  must (world_open (world, NULL), NULL);
-  disk_cut_after (at);
+  must (world_open (world, &error), error);
+  before = disk_operations ();
+  must (act (world, &error), error);
+  length = (guint)(disk_operations () - before);
+  begin (world, from);
+  must (world_open (world, &error), error);
+  disk_cut_after (1 + (guint)((length - 1) * at));
   act (world, NULL);
   g_assert_true (disk_is_off ());
   world_close (world);
@@ -83,7 +92,6 @@ stages_prepare (guint64 seed)
 {
   World world;
   g_autoptr (GError) error = NULL;
-  guint64 before;
 
   starts = g_ptr_array_new ();
   tl_vault_set_base_vfs_for_test (disk_vfs ());
@@ -102,23 +110,20 @@ stages_prepare (guint64 seed)
   keep (&world, "settled");
 
   /* A log beside it with confirmed saves and one that was under way. */
-  must (world_open (&world, &error), error);
-  before = disk_operations ();
-  must (three_saves (&world, &error), error);
-  interrupt (&world, "settled", "crashed", three_saves, (guint)(disk_operations () - before) - 2, 1);
+  interrupt (&world, "settled", "crashed", three_saves, 0.9, 1);
   /* A header of which one copy is new, the other is torn or behind. */
-  interrupt (&world, "settled", "header-torn", world_change_passphrase, 1, 0.5);
-  interrupt (&world, "settled", "header-behind", world_change_passphrase, 3, 0);
+  interrupt (&world, "settled", "header-torn", world_change_passphrase, 0, 0.5);
+  interrupt (&world, "settled", "header-behind", world_change_passphrase, 0.7, 0);
   /* A rotation that did not come to its end. */
-  interrupt (&world, "settled", "left-over", world_rotate, 30, 1);
+  interrupt (&world, "settled", "left-over", world_rotate, 0.6, 1);
 
   /* A backup, work after it, and the same with a log and with a restore that was cut off. */
   begin (&world, "settled");
   must (world_open (&world, &error) && world_backup (&world, &error) && three_saves (&world, &error), error);
   world_close (&world);
   keep (&world, "backed-up");
-  interrupt (&world, "backed-up", "backed-up-crashed", three_saves, 20, 1);
-  interrupt (&world, "backed-up", "restore-cut-off", world_restore, 20, 1);
+  interrupt (&world, "backed-up", "backed-up-crashed", three_saves, 0.8, 1);
+  interrupt (&world, "backed-up", "restore-cut-off", world_restore, 0.5, 1);
   world_clear (&world);
 }
 

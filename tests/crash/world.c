@@ -234,6 +234,7 @@ settle (World *world, gint64 k)
   if (world->restoring && k == world->backed_up && k != world->confirmed && k != world->attempt)
     {
       world->former = world->confirmed;
+      world->former_most = world->attempt;
       world->confirmed = world->attempt = k;
       world->restoring = FALSE;
     }
@@ -443,7 +444,7 @@ gboolean
 world_restore (World *world, GError **error)
 {
   TlVault *source;
-  gint64 before;
+  gint64 before, most;
   gboolean kept = FALSE, good;
 
   /* Tried again after it was said to have failed at the very end. */
@@ -459,6 +460,7 @@ world_restore (World *world, GError **error)
     return FALSE;
   world->restoring = TRUE;
   before = world->confirmed;
+  most = world->attempt;
   good = tl_vault_restore (source, world->path, world->aside, &kept, NULL, NULL, error);
   tl_vault_lock (source);
   if (!good)
@@ -466,6 +468,7 @@ world_restore (World *world, GError **error)
   world->restoring = FALSE;
   world->confirmed = world->attempt = world->backed_up;
   world->former = kept ? before : -1;
+  world->former_most = most;
   return world_open (world, error);
 }
 
@@ -591,7 +594,7 @@ examine_others (World *world)
   else if (is_there (world->backup))
     wrong = examine_copy (world, world->backup, 0, world->attempt);
   if (!wrong && world->former >= 0)
-    wrong = examine_copy (world, world->aside, world->former, world->former);
+    wrong = examine_copy (world, world->aside, world->former, world->former_most);
   return wrong;
 }
 

@@ -39,6 +39,7 @@ typedef struct
   gint64 backed_up;   /* transaction at which it stands: confirmed; −1: none was confirmed */
   char *aside;        /* where a restore puts the former file */
   gint64 former;      /* at which transaction that stands, −1: nothing was restored */
+  gint64 former_most; /* or at this, which was never answered */
   gboolean restoring; /* under way: the register is the former or the backup */
   guint64 seed;
   guint rotations;
