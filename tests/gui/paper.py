@@ -111,7 +111,7 @@ class Paper:
         w = self.w
         path = os.path.join(self.out, "bang-ke.pdf")
         w.press("push button", "^Save as PDF")
-        choose_path(w, "^Save the statement as PDF", path, save=True)
+        choose_path(w, "^Save as PDF", path, save=True)
         w.wait(lambda: os.path.exists(path), "the PDF")
         text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
         flat = " ".join(unicodedata.normalize("NFC", text).split())

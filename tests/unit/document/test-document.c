@@ -5,10 +5,14 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "record/lists.h"
 #include "record/text.h"
+#include "report/case-paper-data.h"
 #include "sample.h"
+#include "support/control-code.h"
 
 #define MM (25.4 / 72.0)
 
@@ -290,6 +294,77 @@ test_advances (Fixture *f, gconstpointer unused)
     }
 }
 
+/* A scanner reads from each page number, code and the letters of the lines that begin there. */
+static void
+test_codes (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) data = sample_statement ("detail", 22, "final", FALSE);
+  JsonArray *lines = json_object_get_array_member (data, "lines");
+  guint n, next = 0;
+  g_autofree char *path = print (f, data, &n);
+
+  for (guint page = 1; page <= n; page++)
+    {
+      g_autofree char *stem = g_build_filename (f->folder, "code", NULL), *png = g_strconcat (stem, ".png", NULL), *out = NULL;
+      g_autofree char *number = g_strdup_printf ("%u", page);
+      const char *draw[] = {"pdftoppm", "-r", "200", "-f", number, "-l", number, "-gray", "-png", "-singlefile", path, stem, NULL};
+      const char *scan[] = {"zbarimg", "--raw", "-q", "--nodbus", png, NULL};
+      g_autoptr (GSubprocess) drawing = g_subprocess_newv (draw, G_SUBPROCESS_FLAGS_NONE, NULL), scanning = NULL;
+      g_auto (GStrv) parts = NULL;
+
+      g_assert_true (g_subprocess_wait_check (drawing, NULL, NULL));
+      scanning = g_subprocess_newv (scan, G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
+      g_assert_nonnull (scanning);
+      g_assert_true (g_subprocess_communicate_utf8 (scanning, NULL, NULL, &out, NULL, NULL));
+      parts = g_strsplit (g_strchomp (out), ":", -1);
+      g_assert_cmpuint (g_strv_length (parts), ==, 5);
+      g_assert_cmpstr (parts[1], ==, "05/2026/BK-DC");
+      g_assert_cmpstr (parts[2], ==, "7KQM-3F2X-9TRB-W4HC");
+      if (*parts[4] != '\0')
+        g_assert_cmpint (atoi (parts[3] + 1), ==, (int)next + 1);
+      for (const char *p = parts[4]; *p != '\0'; p += TL_CHECK_LETTERS, next++)
+        g_assert_true (g_str_has_prefix (p, json_object_get_string_member (json_array_get_object_element (lines, next), "check")));
+    }
+  g_assert_cmpuint (next, ==, 22);
+}
+
+/* A statement that was made final before there were letters prints what it always did. */
+static void
+test_old_code (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) data = sample_detail (3, "final");
+  g_autofree char *path = print (f, data, NULL), *stem = g_build_filename (f->folder, "code", NULL), *png = g_strconcat (stem, ".png", NULL);
+  const char *draw[] = {"pdftoppm", "-r", "200", "-l", "1", "-gray", "-png", "-singlefile", path, stem, NULL};
+  const char *scan[] = {"zbarimg", "--raw", "-q", "--nodbus", png, NULL};
+  g_autoptr (GSubprocess) drawing = g_subprocess_newv (draw, G_SUBPROCESS_FLAGS_NONE, NULL), scanning = NULL;
+  g_autofree char *out = NULL;
+
+  g_assert_true (g_subprocess_wait_check (drawing, NULL, NULL));
+  scanning = g_subprocess_newv (scan, G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
+  g_assert_true (g_subprocess_communicate_utf8 (scanning, NULL, NULL, &out, NULL, NULL));
+  g_assert_cmpstr (g_strchomp (out), ==, "05/2026/BK-DC 7KQM-3F2X-9TRB-W4HC");
+}
+
+/* Every choice that is valid today has its box on the blank form. */
+static void
+test_blank_form (Fixture *f, gconstpointer unused)
+{
+  static const char *const lists[] = {"report_source", "report_channel", "sex", "id_kind", "needs", "injury_kind", "violence_groups",
+                                      "perpetrator_relation", "risk_level", "disability_kind", "marital_status"};
+  g_autoptr (JsonObject) data = tl_case_paper_data (NULL, "blank-intake", NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlDocument) document = tl_document_new_case_paper (data, &error);
+  g_autofree char *path = g_build_filename (f->folder, "form.pdf", NULL), *text = NULL, *flat = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (tl_document_write_pdf (document, path, NULL));
+  text = run ("pdftotext", "-raw", path);
+  flat = flatten (text);
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint j = 0; j < tl_list_size (tl_list_get (lists[i])); j++)
+      assert_holds (flat, tl_list_item (tl_list_get (lists[i]), j)->vi);
+}
+
 static void
 test_empty (Fixture *f, gconstpointer unused)
 {
@@ -460,6 +535,9 @@ main (int argc, char **argv)
   ADD ("table/ugly-content-is-wrapped-never-cut", test_ugly);
   ADD ("table/page-sums-wider-than-the-total-stay-whole", test_negative);
   ADD ("type/table-of-characters-agrees-with-shaping", test_advances);
+  ADD ("code/each-page-tells-its-lines", test_codes);
+  ADD ("code/an-old-paper-keeps-its-own", test_old_code);
+  ADD ("form/every-choice-has-its-box", test_blank_form);
   ADD ("statement/empty-draft", test_empty);
   ADD ("statement/void-and-internal", test_void);
   ADD ("statement/wrong-total-is-refused", test_wrong_total);
