@@ -18,8 +18,27 @@
 
 /* --- cost --- */
 
+<<<<<<< HEAD
 JsonArray *
 tl_cli_ceilings_json (GPtrArray *ceilings)
+=======
+static const struct
+{
+  const char *name;
+  const char *words;
+} kinds[] = {
+    [TL_PROPOSAL_NEW] = {"new", N_ ("new")},
+    [TL_PROPOSAL_CHANGE] = {"change", N_ ("changed")},
+    [TL_PROPOSAL_CORRECT] = {"correct", N_ ("correction")},
+    [TL_PROPOSAL_WITHDRAW] = {"withdraw", N_ ("withdrawn")},
+    [TL_PROPOSAL_OFFER] = {"offer", N_ ("only if chosen")},
+    [TL_PROPOSAL_EXISTS] = {"exists", N_ ("already there")},
+    [TL_PROPOSAL_BEYOND] = {"beyond", N_ ("beyond the ceiling")},
+};
+
+static JsonArray *
+ceilings_json (const TlSupportPreview *preview)
+>>>>>>> f0fbfc2 (support: generated lines follow their source: withdrawn, corrected, offered; cost: choices headless)
 {
   JsonArray *array = json_array_new ();
 
@@ -41,32 +60,35 @@ tl_cli_ceilings_json (GPtrArray *ceilings)
   return array;
 }
 
-static gboolean
-add_proposal_json (TlCli *cli, JsonArray *array, const TlProposal *proposal, GError **error)
+static void
+add_proposal_json (TlCli *cli, JsonArray *array, const TlProposal *proposal)
 {
   g_autoptr (TlSupportPreview) preview = NULL;
+  g_autoptr (GError) problem = NULL;
   JsonObject *object;
   JsonArray *warnings;
 
   /* A line that is called for no more has quantity 0: there is nothing to weigh. */
   if (tl_record_int (proposal->line, TL_SUPPORT_QUANTITY) != 0)
-    {
-      preview = tl_support_preview (cli->store, proposal->line, error);
-      if (preview == NULL)
-        return FALSE;
-    }
+    preview = tl_support_preview (cli->store, proposal->line, &problem);
   object = tl_record_to_json (proposal->line, FALSE);
   warnings = json_array_new ();
   for (guint i = 0; preview != NULL && preview->warnings != NULL && i < preview->warnings->len; i++)
     json_array_add_string_element (warnings, preview->warnings->pdata[i]);
   json_object_set_int_member (object, "amount", tl_record_int (proposal->line, TL_SUPPORT_AMOUNT));
   tl_cli_add_text (object, "reason", proposal->reason);
+  json_object_set_string_member (object, "kind", kinds[proposal->kind].name);
+  json_object_set_int_member (object, "amount_before", proposal->amount_before);
+  json_object_set_boolean_member (object, "needs_decision", proposal->needs_decision);
+  tl_cli_add_text (object, "source_type", proposal->source_type < TL_N_TYPES ? tl_type_info (proposal->source_type)->name : NULL);
+  tl_cli_add_text (object, "source_id", proposal->source_id);
   json_object_set_boolean_member (object, "exists", proposal->exists);
   json_object_set_boolean_member (object, "beyond", proposal->beyond);
   json_object_set_array_member (object, "ceilings", tl_cli_ceilings_json (preview ? preview->ceilings : NULL));
   json_object_set_array_member (object, "warnings", warnings);
+  /* Why it could not be saved as it is: an offer that needs a decision's number, for one. */
+  tl_cli_add_text (object, "problem", problem ? problem->message : NULL);
   json_array_add_object_element (array, object);
-  return TRUE;
 }
 
 /* "left 540.000 of 600.000": the tightest ceiling. (transfer full) */
@@ -93,45 +115,37 @@ ceiling_text (TlCli *cli, const TlProposal *proposal)
   return g_strdup_printf (_ ("%s of %s left"), left, level);
 }
 
-static const char *
-proposal_state (const TlProposal *proposal)
-{
-  if (proposal->beyond)
-    return _ ("beyond the ceiling");
-  return proposal->exists ? _ ("already there") : _ ("new");
-}
-
 static int
 print_proposals (TlCli *cli, GPtrArray *proposals)
 {
-  g_autoptr (GError) error = NULL;
-
   if (cli->json)
     {
       JsonArray *array = json_array_new ();
       g_autoptr (JsonNode) node = tl_cli_array_node (array);
 
       for (guint i = 0; i < proposals->len; i++)
-        if (!add_proposal_json (cli, array, proposals->pdata[i], &error))
-          return tl_cli_fail (cli, error);
+        add_proposal_json (cli, array, proposals->pdata[i]);
       tl_cli_print_json (node);
     }
   else
     {
       g_autoptr (TlColumns) table
-          = tl_columns_new (_ ("Category"), _ ("Date"), _ ("Amount"), _ ("State"), _ ("Ceiling"), _ ("Reason"), NULL);
+          = tl_columns_new ("id", _ ("Category"), _ ("Date"), _ ("Amount"), _ ("State"), _ ("Ceiling"), _ ("Reason"), NULL);
 
-      tl_columns_align_right (table, 2);
+      tl_columns_align_right (table, 3);
       for (guint i = 0; i < proposals->len; i++)
         {
           const TlProposal *proposal = proposals->pdata[i];
           g_autofree char *category = tl_record_format_field (proposal->line, TL_SUPPORT_CATEGORY);
           g_autofree char *date = tl_record_format_field (proposal->line, TL_SUPPORT_DATE);
           g_autofree char *amount = tl_money_format (tl_record_int (proposal->line, TL_SUPPORT_AMOUNT));
+          g_autofree char *before = tl_money_format (proposal->amount_before);
+          gboolean changed = proposal->amount_before != 0 && !proposal->exists;
+          g_autofree char *shown = changed ? g_strdup_printf ("%s → %s", before, amount) : g_strdup (amount);
           g_autofree char *ceiling = ceiling_text (cli, proposal);
 
-          tl_columns_add (table, category != NULL ? category : "", date != NULL ? date : "", amount, proposal_state (proposal), ceiling,
-                          proposal->reason != NULL ? proposal->reason : "", NULL);
+          tl_columns_add (table, tl_record_id (proposal->line), category != NULL ? category : "", date != NULL ? date : "", shown,
+                          _ (kinds[proposal->kind].words), ceiling, proposal->reason != NULL ? proposal->reason : "", NULL);
         }
       tl_columns_print (table);
     }
@@ -141,19 +155,30 @@ print_proposals (TlCli *cli, GPtrArray *proposals)
 static int
 cost (TlCli *cli, int argc, char **argv, gboolean generate)
 {
-  g_autofree char *from = NULL, *to = NULL, *case_id = NULL;
+  g_autofree char *from = NULL, *to = NULL, *case_id = NULL, *with = NULL, *without = NULL, *decision = NULL;
+  g_auto (GStrv) taken = NULL, left_out = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) proposals = NULL;
   TlDate first, last;
   guint added = 0;
   int code = TL_EXIT_DONE;
-  const GOptionEntry entries[] = {{"from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("First day of the period"), N_ ("DATE")},
-                                  {"to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("Last day of the period"), N_ ("DATE")},
-                                  {"case", 0, 0, G_OPTION_ARG_STRING, &case_id, N_ ("Only this case"), N_ ("ID")},
-                                  {0}};
+  /* What is chosen comes after the three that a preview has too. */
+  const GOptionEntry entries[]
+      = {{"from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("First day of the period"), N_ ("DATE")},
+         {"to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("Last day of the period"), N_ ("DATE")},
+         {"case", 0, 0, G_OPTION_ARG_STRING, &case_id, N_ ("Only this case"), N_ ("ID")},
+         {"with", 0, 0, G_OPTION_ARG_STRING, &with,
+          N_ ("Offers to take: categories (child_file, travel_meals, escort) or ids of the preview, with commas"), N_ ("LIST")},
+         {"without", 0, 0, G_OPTION_ARG_STRING, &without, N_ ("Ids of the preview to leave out, with commas"), N_ ("LIST")},
+         {"decision", 0, 0, G_OPTION_ARG_STRING, &decision, N_ ("Decision number for what needs one"), N_ ("NUMBER")},
+         {0}};
+  const GOptionEntry shown[] = {entries[0], entries[1], entries[2], {0}};
 
-  if (!tl_cli_parse (cli, entries, TL_CLI_USUAL, 0, 0, argc, argv, NULL) || !tl_cli_period (cli, from, to, &first, &last))
+  if (!tl_cli_parse (cli, generate ? entries : shown, TL_CLI_USUAL, 0, 0, argc, argv, NULL)
+      || !tl_cli_period (cli, from, to, &first, &last))
     return TL_EXIT_USAGE;
+  taken = with ? g_strsplit (with, ",", -1) : NULL;
+  left_out = without ? g_strsplit (without, ",", -1) : NULL;
   if (!tl_cli_open (cli, &code))
     return code;
   if (!generate)
@@ -161,7 +186,9 @@ cost (TlCli *cli, int argc, char **argv, gboolean generate)
       proposals = tl_support_propose (cli->store, first, last, case_id, &error);
       return proposals != NULL ? print_proposals (cli, proposals) : tl_cli_fail (cli, error);
     }
-  if (!tl_support_generate (cli->store, first, last, case_id, &added, &error))
+  if (!tl_support_generate_chosen (cli->store,
+                                   &(TlGenerate){first, last, case_id, (const char *const *)taken, (const char *const *)left_out, decision},
+                                   &added, &error))
     return tl_cli_fail (cli, error);
   if (cli->json)
     {
@@ -172,7 +199,7 @@ cost (TlCli *cli, int argc, char **argv, gboolean generate)
       tl_cli_print_json_line (node);
     }
   else
-    g_print (g_dngettext (GETTEXT_PACKAGE, "Added %u line.\n", "Added %u lines.\n", added), added);
+    g_print (g_dngettext (GETTEXT_PACKAGE, "Added or changed %u line.\n", "Added or changed %u lines.\n", added), added);
   return TL_EXIT_DONE;
 }
 
@@ -225,11 +252,12 @@ run_statement_make (TlCli *cli, int argc, char **argv)
   g_autoptr (JsonObject) data = NULL;
   TlDate first, last;
   int code = TL_EXIT_DONE;
-  const GOptionEntry entries[] = {{"kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("detail, summary, receipts, request or treasury"), N_ ("KIND")},
-                                  {"from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("First day of the period"), N_ ("DATE")},
-                                  {"to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("Last day of the period"), N_ ("DATE")},
-                                  {"source", 0, 0, G_OPTION_ARG_STRING, &source, N_ ("Only this funding source"), N_ ("CODE")},
-                                  {0}};
+  const GOptionEntry entries[]
+      = {{"kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("detail, summary, receipts, request or treasury"), N_ ("KIND")},
+         {"from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("First day of the period"), N_ ("DATE")},
+         {"to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("Last day of the period"), N_ ("DATE")},
+         {"source", 0, 0, G_OPTION_ARG_STRING, &source, N_ ("Only this funding source"), N_ ("CODE")},
+         {0}};
 
   if (!tl_cli_parse (cli, entries, TL_CLI_USUAL, 0, 0, argc, argv, NULL))
     return TL_EXIT_USAGE;
@@ -484,8 +512,8 @@ run_statement_print (TlCli *cli, int argc, char **argv)
 }
 
 const TlVerb tl_verbs_money[] = {
-    {"cost preview", NULL, N_ ("Show the lines that stays and care call for"), run_cost_preview},
-    {"cost generate", NULL, N_ ("Add those lines that are not there yet"), run_cost_generate},
+    {"cost preview", NULL, N_ ("Show the lines that stays, care and trips call for"), run_cost_preview},
+    {"cost generate", NULL, N_ ("Add what is missing, change or withdraw drafts, correct what is final"), run_cost_generate},
     {"statement make", NULL, N_ ("Collect the lines of a period in a draft"), run_statement_make},
     {"statement finalise", "ID", N_ ("Freeze a draft and give it its number"), run_statement_finalise},
     {"statement show", "ID|NUMBER", N_ ("Show a statement with its lines and total"), run_statement_show},

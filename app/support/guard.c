@@ -20,11 +20,10 @@ typedef struct
 } Guard;
 
 static const guint frozen_fields[] = {
-    TL_STATEMENT_NUMBER,         TL_STATEMENT_KIND,    TL_STATEMENT_DATE_FROM,      TL_STATEMENT_DATE_TO,
-    TL_STATEMENT_FUNDING_SOURCE, TL_STATEMENT_TOTAL,   TL_STATEMENT_STATE,          TL_STATEMENT_FINALISED_AT,
-    TL_STATEMENT_CONTROL_CODE,   TL_STATEMENT_LINES,   TL_STATEMENT_LETTERHEAD,     TL_STATEMENT_SIGNERS,
-    TL_STATEMENT_NOTES,          TL_STATEMENT_CLAUSES, TL_STATEMENT_LAYOUT_VERSION, TL_STATEMENT_VOID_REASON,
-    TL_STATEMENT_NAMES,          TL_STATEMENT_REQUEST,
+    TL_STATEMENT_NUMBER,      TL_STATEMENT_KIND,    TL_STATEMENT_DATE_FROM,    TL_STATEMENT_DATE_TO,      TL_STATEMENT_FUNDING_SOURCE,
+    TL_STATEMENT_TOTAL,       TL_STATEMENT_STATE,   TL_STATEMENT_FINALISED_AT, TL_STATEMENT_CONTROL_CODE, TL_STATEMENT_LINES,
+    TL_STATEMENT_LETTERHEAD,  TL_STATEMENT_SIGNERS, TL_STATEMENT_NOTES,        TL_STATEMENT_CLAUSES,      TL_STATEMENT_LAYOUT_VERSION,
+    TL_STATEMENT_VOID_REASON, TL_STATEMENT_NAMES,   TL_STATEMENT_REQUEST,
 };
 
 /* --- helpers --- */
@@ -101,7 +100,8 @@ names_go_too (TlStore *store, TlType type, const char *id, const guint *fields, 
 
   for (guint i = 0; i < n_fields; i++)
     of_name |= (type == TL_TYPE_PERSON && (fields[i] == TL_PERSON_FULL_NAME || fields[i] == TL_PERSON_ALIAS))
-               || (type == TL_TYPE_STAFF && fields[i] == TL_STAFF_FULL_NAME) || (type == TL_TYPE_SUPPORT && fields[i] == TL_SUPPORT_PAYEE_NAME);
+               || (type == TL_TYPE_STAFF && fields[i] == TL_STAFF_FULL_NAME)
+               || (type == TL_TYPE_SUPPORT && fields[i] == TL_SUPPORT_PAYEE_NAME);
   if (!of_name)
     return TRUE;
   statements = tl_query_statements_naming (store, id, error);
@@ -157,6 +157,20 @@ tl_guarded_save (TlStore *store, TlRecord *record, GError **error)
   if (guard)
     guard->inside--;
   return saved;
+}
+
+gboolean
+tl_guarded_delete (TlStore *store, TlType type, const char *id, const char *reason, GError **error)
+{
+  Guard *guard = guard_of (store);
+  gboolean deleted;
+
+  if (guard)
+    guard->inside++;
+  deleted = tl_store_delete (store, type, id, reason, error);
+  if (guard)
+    guard->inside--;
+  return deleted;
 }
 
 /* --- public --- */

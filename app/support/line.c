@@ -61,6 +61,14 @@ find_rate (TlStore *store, TlLine *line, GError **error)
 
   if (category == NULL)
     return invalid (error, _ ("category: choose what the money is for."));
+  if (tl_record_int (line->line, TL_SUPPORT_QUANTITY) < 0 && tl_record_has (line->line, TL_SUPPORT_CORRECTS))
+    {
+      /* What takes back goes by the rate that was paid, also when that has been ended for its day since. */
+      g_autoptr (TlRecord) paid = tl_store_load (store, TL_TYPE_SUPPORT, tl_record_text (line->line, TL_SUPPORT_CORRECTS), error);
+
+      line->rate = paid ? tl_store_load (store, TL_TYPE_RATE, tl_record_text (paid, TL_SUPPORT_RATE), error) : NULL;
+      return line->rate != NULL;
+    }
   if (keeps_its_rate (line))
     {
       line->rate = tl_store_load (store, TL_TYPE_RATE, tl_record_text (line->stored, TL_SUPPORT_RATE), error);
@@ -310,28 +318,47 @@ compute_actual (TlLine *line, GError **error)
   return TRUE;
 }
 
+/* What takes back does so at the price that was paid, whatever the rate says since. */
 static gboolean
-compute_fixed (TlLine *line, GError **error)
+price_of (TlStore *store, TlLine *line, gint64 *price, GError **error)
 {
-  gint64 amount;
+  const char *corrects = tl_record_text (line->line, TL_SUPPORT_CORRECTS);
+  g_autoptr (TlRecord) paid = NULL;
+
+  *price = tl_record_int (line->rate, TL_RATE_LEVEL);
+  if (corrects == NULL || tl_record_int (line->line, TL_SUPPORT_QUANTITY) >= 0)
+    return TRUE;
+  paid = tl_store_load (store, TL_TYPE_SUPPORT, corrects, error);
+  if (paid == NULL)
+    return FALSE;
+  *price = tl_record_int (paid, TL_SUPPORT_UNIT_PRICE);
+  return TRUE;
+}
+
+static gboolean
+compute_fixed (TlStore *store, TlLine *line, GError **error)
+{
+  gint64 amount, price;
 
   if (!tl_record_has (line->line, TL_SUPPORT_QUANTITY))
     tl_record_set_int (line->line, TL_SUPPORT_QUANTITY, 1000);
-  tl_record_set_int (line->line, TL_SUPPORT_UNIT_PRICE, tl_record_int (line->rate, TL_RATE_LEVEL));
-  if (!tl_formula_product (tl_record_int (line->line, TL_SUPPORT_QUANTITY), tl_record_int (line->rate, TL_RATE_LEVEL), &amount))
+  if (!price_of (store, line, &price, error))
+    return FALSE;
+  tl_record_set_int (line->line, TL_SUPPORT_UNIT_PRICE, price);
+  if (!tl_formula_product (tl_record_int (line->line, TL_SUPPORT_QUANTITY), price, &amount))
     return too_large (error);
   tl_record_set_int (line->line, TL_SUPPORT_AMOUNT, amount);
   return TRUE;
 }
 
 static gboolean
-compute (TlLine *line, GError **error)
+compute (TlStore *store, TlLine *line, GError **error)
 {
   const char *formula = tl_record_text (line->rate, TL_RATE_FORMULA);
   gboolean good;
 
   if (g_strcmp0 (formula, "fixed") == 0)
-    good = compute_fixed (line, error);
+    good = compute_fixed (store, line, error);
   else if (g_strcmp0 (formula, "fuel") == 0)
     good = compute_fuel (line, error);
   else
@@ -379,7 +406,7 @@ tl_line_prepare (TlStore *store, TlRecord *record, TlLine *line, GError **error)
   if (!tl_record_has (record, TL_SUPPORT_STATE))
     tl_record_set_text (record, TL_SUPPORT_STATE, "draft");
   return read_dates (line, error) && find_rate (store, line, error) && check_source (store, line, error) && fill_scope (store, line, error)
-         && compute (line, error) && check_correction (store, line, error);
+         && compute (store, line, error) && check_correction (store, line, error);
 }
 
 gboolean

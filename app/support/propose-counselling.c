@@ -13,6 +13,7 @@ typedef struct
 {
   TlTarget target;
   guint in_scope;
+  guint refused; /* sessions of a line that was voided by hand */
   guint allowed;
 } Key;
 
@@ -23,8 +24,15 @@ typedef struct
   GPtrArray *rates;
   GPtrArray *keys; /* of one officer (element-type Key) */
   GArray *queue;   /* index of the key of each session in scope, by time (guint) */
-  gint64 left;     /* under the ceiling; negative: there is none */
+  GArray *caps;    /* (element-type Cap) */
 } Officer;
+
+/* A ceiling of the month; its lines count under every greater one too (ceiling.c). */
+typedef struct
+{
+  gint64 cap;
+  gint64 left;
+} Cap;
 
 /* --- helpers --- */
 
@@ -66,6 +74,8 @@ find_key (Officer *officer, TlSessionRow *session, TlRecord *rate, guint *index,
                            .person = session->person,
                            .staff = session->staff,
                            .payee_kind = "staff",
+                           .source_type = TL_TYPE_CARE,
+                           .source_id = session->id,
                            .month = officer->month,
                            .rate = rate};
   if (!tl_target_look_up (officer->p, &key->target, error))
@@ -91,11 +101,32 @@ queue_session (Officer *officer, TlSessionRow *session, GError **error)
   key = find_key (officer, session, rate, &index, error);
   if (key == NULL)
     return FALSE;
-  if (!(day & (asked | tl_target_span (&key->target, FALSE))) || tl_target_is_refused (&key->target))
+  if (!(day & (asked | tl_target_span (&key->target, FALSE))))
     return TRUE;
+  if (tl_target_is_refused (&key->target))
+    {
+      /* Its room goes to the others; it is offered with what is left. */
+      key->refused++;
+      key->target.days |= day;
+      return TRUE;
+    }
   key->in_scope++;
   key->target.days |= day;
   g_array_append_val (officer->queue, index);
+  return TRUE;
+}
+
+/* Whether one session at @rate finds room under every ceiling that it counts for. */
+static gboolean
+has_room (Officer *officer, TlRecord *rate)
+{
+  for (guint i = 0; tl_record_has (rate, TL_RATE_CAP_AMOUNT) && i < officer->caps->len; i++)
+    {
+      Cap *cap = &g_array_index (officer->caps, Cap, i);
+
+      if (cap->cap >= tl_record_int (rate, TL_RATE_CAP_AMOUNT) && cap->left < tl_record_int (rate, TL_RATE_LEVEL))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -103,8 +134,13 @@ static void
 take (Officer *officer, Key *key)
 {
   key->allowed++;
-  if (officer->left >= 0)
-    officer->left = MAX (0, officer->left - tl_record_int (key->target.rate, TL_RATE_LEVEL));
+  for (guint i = 0; tl_record_has (key->target.rate, TL_RATE_CAP_AMOUNT) && i < officer->caps->len; i++)
+    {
+      Cap *cap = &g_array_index (officer->caps, Cap, i);
+
+      if (cap->cap >= tl_record_int (key->target.rate, TL_RATE_CAP_AMOUNT))
+        cap->left = MAX (0, cap->left - tl_record_int (key->target.rate, TL_RATE_LEVEL));
+    }
 }
 
 static void
@@ -127,7 +163,7 @@ share_ceiling (Officer *officer)
 
       if (paid[index] > 0)
         paid[index]--;
-      else if (officer->left < 0 || officer->left >= tl_record_int (key->target.rate, TL_RATE_LEVEL))
+      else if (has_room (officer, key->target.rate))
         take (officer, key);
     }
 }
@@ -136,6 +172,12 @@ static gboolean
 propose_key (Officer *officer, Key *key, GError **error)
 {
   guint beyond = key->in_scope - key->allowed;
+
+  for (guint i = 0; i < key->refused; i++)
+    if (has_room (officer, key->target.rate))
+      take (officer, key);
+    else
+      beyond++;
 
   if (officer->p->case_id && g_strcmp0 (key->target.case_id, officer->p->case_id) != 0)
     return TRUE;
@@ -157,26 +199,34 @@ propose_key (Officer *officer, Key *key, GError **error)
 }
 
 static gboolean
-propose_officer (Officer *officer, GPtrArray *sessions, guint first, guint after, GError **error)
+find_caps (Officer *officer, const char *staff, GError **error)
 {
-  TlSessionRow *session = g_ptr_array_index (sessions, first);
-  TlRecord *rate = rate_of_day (officer, session->day);
   g_autofree char *from = tl_date_to_iso (officer->month);
   g_autofree char *to = tl_date_to_iso (tl_date_month_end (officer->month));
+  g_autoptr (GError) local = NULL;
+  gint64 typed = tl_query_typed_of_staff (officer->p->store, "counselling", staff, from, to, &local);
 
-  officer->left = -1;
-  if (rate && tl_record_has (rate, TL_RATE_CAP_AMOUNT))
+  if (local)
     {
-      g_autoptr (GError) local = NULL;
-      gint64 typed = tl_query_typed_of_staff (officer->p->store, "counselling", session->staff, from, to, &local);
-
-      if (local)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      officer->left = MAX (0, tl_record_int (rate, TL_RATE_CAP_AMOUNT) - typed);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
     }
+  for (guint i = 0; i < officer->rates->len; i++)
+    {
+      TlRecord *rate = ((TlMonthRate *)g_ptr_array_index (officer->rates, i))->rate;
+      Cap cap = {tl_record_int (rate, TL_RATE_CAP_AMOUNT), MAX (0, tl_record_int (rate, TL_RATE_CAP_AMOUNT) - typed)};
+
+      if (tl_record_has (rate, TL_RATE_CAP_AMOUNT))
+        g_array_append_val (officer->caps, cap);
+    }
+  return TRUE;
+}
+
+static gboolean
+propose_officer (Officer *officer, GPtrArray *sessions, guint first, guint after, GError **error)
+{
+  if (!find_caps (officer, ((TlSessionRow *)g_ptr_array_index (sessions, first))->staff, error))
+    return FALSE;
   for (guint i = first; i < after; i++)
     if (!queue_session (officer, g_ptr_array_index (sessions, i), error))
       return FALSE;
@@ -204,7 +254,8 @@ tl_propose_counselling (TlProposing *p, TlDate month, GError **error)
     {
       g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify)key_free);
       g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint));
-      Officer officer = {p, month, rates, keys, queue, -1};
+      g_autoptr (GArray) caps = g_array_new (FALSE, FALSE, sizeof (Cap));
+      Officer officer = {p, month, rates, keys, queue, caps};
       guint after = i;
 
       while (after < sessions->len

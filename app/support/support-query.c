@@ -6,22 +6,6 @@
 
 /* --- helpers --- */
 
-static TlDate
-column_date (sqlite3_stmt *stmt, int column)
-{
-  TlDate date = TL_DATE_NONE;
-
-  if (sqlite3_column_type (stmt, column) != SQLITE_NULL)
-    tl_date_parse_iso ((const char *)sqlite3_column_text (stmt, column), &date);
-  return date;
-}
-
-static TlDate
-column_day_of_time (sqlite3_stmt *stmt, int column)
-{
-  return sqlite3_column_type (stmt, column) == SQLITE_NULL ? TL_DATE_NONE : tl_date_from_time (sqlite3_column_int64 (stmt, column));
-}
-
 typedef gpointer (*ReadRow) (sqlite3_stmt *stmt);
 
 /* All rows of a prepared statement, finished with. */
@@ -126,127 +110,8 @@ gint64
 tl_query_corrections (TlStore *store, const char *line, const char *corrected, GError **error)
 {
   return tl_sql_int (store, error, 0,
-                     "SELECT COALESCE (SUM (amount), 0) FROM support WHERE corrects = ? AND state <> 'void' AND id <> ? AND amount < 0", "ss",
-                     corrected, line);
-}
-
-/* --- what generated lines come from --- */
-
-static gpointer
-read_stay (sqlite3_stmt *stmt)
-{
-  TlStayRow *row = g_new0 (TlStayRow, 1);
-
-  row->case_id = tl_sql_column_text (stmt, 0);
-  row->person = tl_sql_column_text (stmt, 1);
-  row->is_victim = sqlite3_column_int (stmt, 2) != 0;
-  row->in = column_day_of_time (stmt, 3);
-  row->out = column_day_of_time (stmt, 4);
-  return row;
-}
-
-GPtrArray *
-tl_query_stays (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error)
-{
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT s.\"case\", s.person, c.victim = s.person, s.checked_in_at, s.checked_out_at"
-                                       " FROM stay s JOIN \"case\" c ON c.id = s.\"case\""
-                                       " WHERE s.checked_in_at < ? AND (s.checked_out_at IS NULL OR s.checked_out_at >= ?)"
-                                       " AND (? IS NULL OR s.person IN (SELECT person FROM stay WHERE \"case\" = ?))"
-                                       " ORDER BY s.person, s.checked_in_at, s.id",
-                                       "iiss", tl_date_start (to + 1), tl_date_start (from), case_id, case_id);
-
-  return read_rows (store, stmt, read_stay, (GDestroyNotify)tl_stay_row_free, error);
-}
-
-static gpointer
-read_session (sqlite3_stmt *stmt)
-{
-  TlSessionRow *row = g_new0 (TlSessionRow, 1);
-
-  row->staff = tl_sql_column_text (stmt, 0);
-  row->case_id = tl_sql_column_text (stmt, 1);
-  row->person = tl_sql_column_text (stmt, 2);
-  row->day = column_day_of_time (stmt, 3);
-  return row;
-}
-
-GPtrArray *
-tl_query_sessions (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error)
-{
-  sqlite3_stmt *stmt
-      = tl_sql_prepare (store, error,
-                        "SELECT k.staff, k.\"case\", COALESCE (k.person, c.victim), k.at FROM care k JOIN \"case\" c ON c.id = k.\"case\""
-                        " WHERE k.kind = 'counselling' AND k.staff IS NOT NULL AND k.at >= ? AND k.at < ?"
-                        " AND (? IS NULL OR k.staff IN (SELECT staff FROM care WHERE \"case\" = ? AND kind = 'counselling'))"
-                        " ORDER BY k.staff, k.at, k.id",
-                        "iiss", tl_date_start (from), tl_date_start (to + 1), case_id, case_id);
-
-  return read_rows (store, stmt, read_session, (GDestroyNotify)tl_session_row_free, error);
-}
-
-static gpointer
-read_opened (sqlite3_stmt *stmt)
-{
-  TlOpenedRow *row = g_new0 (TlOpenedRow, 1);
-
-  row->case_id = tl_sql_column_text (stmt, 0);
-  row->victim = tl_sql_column_text (stmt, 1);
-  row->opened = column_day_of_time (stmt, 2);
-  return row;
-}
-
-GPtrArray *
-tl_query_opened (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error)
-{
-  sqlite3_stmt *stmt
-      = tl_sql_prepare (store, error,
-                        "SELECT id, victim, opened_at FROM \"case\" WHERE opened_at >= ? AND opened_at < ? AND (? IS NULL OR id = ?)"
-                        " ORDER BY opened_at, id",
-                        "iiss", tl_date_start (from), tl_date_start (to + 1), case_id, case_id);
-
-  return read_rows (store, stmt, read_opened, (GDestroyNotify)tl_opened_row_free, error);
-}
-
-static gpointer
-read_origin (sqlite3_stmt *stmt)
-{
-  TlOriginRow *row = g_new0 (TlOriginRow, 1);
-
-  row->id = tl_sql_column_text (stmt, 0);
-  row->state = tl_sql_column_text (stmt, 1);
-  row->from = column_date (stmt, 2);
-  row->to = column_date (stmt, 3);
-  if (row->to == TL_DATE_NONE)
-    row->to = row->from;
-  row->quantity = sqlite3_column_int64 (stmt, 4);
-  return row;
-}
-
-GPtrArray *
-tl_query_origin (TlStore *store, const char *category, const char *origin, const char *period, const char *rate, GError **error)
-{
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT id, state, date, date_to, quantity FROM support"
-                                       " WHERE origin_id = ? AND category = ? AND origin_period = ? AND rate = ? ORDER BY created_at, id",
-                                       "ssss", origin, category, period, rate);
-
-  return read_rows (store, stmt, read_origin, (GDestroyNotify)tl_origin_row_free, error);
-}
-
-gint64
-tl_query_lines_of_case (TlStore *store, const char *category, const char *case_id, GError **error)
-{
-  return tl_sql_int (store, error, -1, "SELECT COUNT (*) FROM support WHERE category = ? AND \"case\" = ?", "ss", category, case_id);
-}
-
-gint64
-tl_query_typed_of_staff (TlStore *store, const char *category, const char *staff, const char *from, const char *to, GError **error)
-{
-  return tl_sql_int (store, error, -1,
-                     "SELECT COALESCE (SUM (amount), 0) FROM support"
-                     " WHERE category = ? AND state <> 'void' AND staff = ? AND origin_id IS NULL AND date >= ? AND date <= ?",
-                     "ssss", category, staff, from, to);
+                     "SELECT COALESCE (SUM (amount), 0) FROM support WHERE corrects = ? AND state <> 'void' AND id <> ? AND amount < 0",
+                     "ss", corrected, line);
 }
 
 /* --- statements --- */
@@ -591,39 +456,6 @@ tl_spent_row_free (TlSpentRow *row)
 {
   g_free (row->source);
   g_free (row->category);
-  g_free (row);
-}
-
-void
-tl_stay_row_free (TlStayRow *row)
-{
-  g_free (row->case_id);
-  g_free (row->person);
-  g_free (row);
-}
-
-void
-tl_session_row_free (TlSessionRow *row)
-{
-  g_free (row->staff);
-  g_free (row->case_id);
-  g_free (row->person);
-  g_free (row);
-}
-
-void
-tl_opened_row_free (TlOpenedRow *row)
-{
-  g_free (row->case_id);
-  g_free (row->victim);
-  g_free (row);
-}
-
-void
-tl_origin_row_free (TlOriginRow *row)
-{
-  g_free (row->id);
-  g_free (row->state);
   g_free (row);
 }
 

@@ -30,53 +30,6 @@ gint64 tl_query_voucher_used (TlStore *store, const char *line, const char *vouc
 /* What all other correcting lines take back from @corrected (zero or below). */
 gint64 tl_query_corrections (TlStore *store, const char *line, const char *corrected, GError **error);
 
-/* --- What generated lines come from --- */
-typedef struct
-{
-  char *case_id;
-  char *person;
-  gboolean is_victim;
-  TlDate in;
-  TlDate out; /* TL_DATE_NONE: still here */
-} TlStayRow;
-/* Stays that touch [@from, @to], of persons with a stay in @case_id (NULL = all): by person, then entry. (element-type TlStayRow) */
-GPtrArray *tl_query_stays (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
-
-typedef struct
-{
-  char *staff;
-  char *case_id;
-  char *person;
-  TlDate day;
-} TlSessionRow;
-/* Counselling entries with an officer in [@from, @to], of all cases of the officers who counselled in @case_id
- * (NULL = all): by officer, then time. (element-type TlSessionRow) */
-GPtrArray *tl_query_sessions (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
-
-typedef struct
-{
-  char *case_id;
-  char *victim;
-  TlDate opened;
-} TlOpenedRow;
-/* Cases opened in [@from, @to]. (element-type TlOpenedRow) */
-GPtrArray *tl_query_opened (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
-
-typedef struct
-{
-  char *id;
-  char *state;
-  TlDate from;
-  TlDate to;
-  gint64 quantity;
-} TlOriginRow;
-/* Lines generated from the same origin in the same month at the same rate, oldest first. (element-type TlOriginRow) */
-GPtrArray *tl_query_origin (TlStore *store, const char *category, const char *origin, const char *period, const char *rate, GError **error);
-/* Every line of the category in the case, void ones too; -1 on error. */
-gint64 tl_query_lines_of_case (TlStore *store, const char *category, const char *case_id, GError **error);
-/* What typed (not generated) counselling of the officer came to in [@from, @to]. */
-gint64 tl_query_typed_of_staff (TlStore *store, const char *category, const char *staff, const char *from, const char *to, GError **error);
-
 /* --- Statements --- */
 typedef struct
 {
@@ -179,10 +132,6 @@ gboolean tl_query_nights (TlStore *store, const char *site, TlDate from, TlDate 
 void tl_earlier_free (TlEarlier *earlier);
 void tl_budget_row_free (TlBudgetRow *row);
 void tl_spent_row_free (TlSpentRow *row);
-void tl_stay_row_free (TlStayRow *row);
-void tl_session_row_free (TlSessionRow *row);
-void tl_opened_row_free (TlOpenedRow *row);
-void tl_origin_row_free (TlOriginRow *row);
 void tl_line_row_free (TlLineRow *row);
 
 G_END_DECLS

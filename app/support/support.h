@@ -168,19 +168,46 @@ gboolean tl_support_pay (TlStore *store, const char *const *ids, TlDate on, cons
 gboolean tl_support_void (TlStore *store, const char *const *ids, const char *reason, GError **error);
 
 /* --- Generated lines --- */
+typedef enum
+{
+  TL_PROPOSAL_NEW,
+  TL_PROPOSAL_CHANGE,   /* a stored draft (or approved line) takes new days */
+  TL_PROPOSAL_CORRECT,  /* below zero: takes back what a line of a final statement holds too much */
+  TL_PROPOSAL_WITHDRAW, /* the stored draft is no longer called for: quantity 0, it will be deleted */
+  TL_PROPOSAL_OFFER,    /* added only if a person chooses it */
+  TL_PROPOSAL_EXISTS,   /* already there: nothing to do */
+  TL_PROPOSAL_BEYOND    /* above a ceiling or not covered by the text: shown, never added */
+} TlProposalKind;
 typedef struct
 {
-  TlRecord *line;  /* not yet saved; id is the hash of source, category, month and rate. May be a stored draft line
-                    * with new days; quantity 0: it is no longer called for and will be deleted; below zero: corrects
-                    * a line of a final statement */
-  char *reason;    /* "7 ngày: 05/03–11/03/2026" */
-  gboolean exists; /* already there with the same amount: nothing to do */
-  gboolean beyond; /* part beyond the ceiling: shown, not added */
+  TlProposalKind kind;
+  TlRecord *line;         /* as it would be saved; its id is the hash of source, category, month and rate */
+  char *reason;           /* "7 ngày: 05/03–11/03/2026" */
+  gboolean exists;        /* kind is EXISTS */
+  gboolean beyond;        /* kind is BEYOND */
+  gint64 quantity_before; /* of the stored open line (thousandths); 0: there is none */
+  gint64 amount_before;
+  TlType source_type; /* what it comes from: a stay, a care entry, a case, a person, a trip; TL_N_TYPES: it is gone */
+  char *source_id;
+  gboolean needs_decision; /* the text of that day pays only with a decision's number */
 } TlProposal;
 void tl_proposal_free (TlProposal *proposal);
-/* meals, counselling, case_file that stays and care call for in [@from, @to]; @case_id NULL = all. (element-type TlProposal). */
+/* meals, counselling, case_file that stays and care call for in [@from, @to], and what may be chosen beside them
+ * (child_file, travel_meals, escort); @case_id NULL = all. (element-type TlProposal). */
 GPtrArray *tl_support_propose (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
-/* Saves those that do not exist yet, one transaction. @added: (out). */
+
+typedef struct
+{
+  TlDate from;
+  TlDate to;
+  const char *case_id;          /* NULL: all */
+  const char *const *with;      /* offers that are taken: categories, or ids of proposed lines; NULL: none */
+  const char *const *without;   /* ids of proposed lines that are left out; NULL: none */
+  const char *decision_no;      /* for what needs one; NULL: none */
+} TlGenerate;
+/* Saves what is proposed and chosen, one transaction. @done: (out) (optional): lines added, changed or withdrawn. */
+gboolean tl_support_generate_chosen (TlStore *store, const TlGenerate *choice, guint *done, GError **error);
+/* The same without any offer. */
 gboolean tl_support_generate (TlStore *store, TlDate from, TlDate to, const char *case_id, guint *added, GError **error);
 
 /* --- Statements --- */

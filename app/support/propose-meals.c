@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Meals: one line per person, case, month and rate. A person-day counts once, in the case of the stay that began
+ * first, whatever stays overlap and whatever rooms she moves between. */
+
+#include <glib/gi18n-lib.h>
+
+#include "support/propose.h"
+
+/* One person's days of a month in one case. */
+typedef struct
+{
+  const char *case_id;
+  const char *stay; /* the first one */
+  TlDaySet days;
+} CaseDays;
+
+/* --- helpers --- */
+
+static CaseDays *
+days_in_case (GArray *cases, TlStayRow *stay)
+{
+  CaseDays fresh = {stay->case_id, stay->id, 0};
+
+  for (guint i = 0; i < cases->len; i++)
+    if (g_str_equal (g_array_index (cases, CaseDays, i).case_id, stay->case_id))
+      return &g_array_index (cases, CaseDays, i);
+  g_array_append_val (cases, fresh);
+  return &g_array_index (cases, CaseDays, cases->len - 1);
+}
+
+/* Shares the days of one person's stays (rows @first … @after - 1) among her cases. */
+static GArray *
+share_days (TlProposing *p, TlDate month, GPtrArray *stays, guint first, guint after)
+{
+  GArray *cases = g_array_new (FALSE, FALSE, sizeof (CaseDays));
+  TlDaySet taken = 0;
+
+  for (guint i = first; i < after; i++)
+    {
+      TlStayRow *stay = g_ptr_array_index (stays, i);
+      TlDaySet days;
+
+      if (!p->companions && !stay->is_victim)
+        continue;
+      days = tl_day_set_stay (month, stay->in, stay->out, p->leaving_counts, tl_date_today ()) & ~taken;
+      taken |= days;
+      days_in_case (cases, stay)->days |= days;
+    }
+  return cases;
+}
+
+static gboolean
+propose_case (TlProposing *p, TlDate month, GPtrArray *rates, const char *person, const CaseDays *in, GError **error)
+{
+  for (guint i = 0; i < rates->len; i++)
+    {
+      TlMonthRate *span = g_ptr_array_index (rates, i);
+      TlTarget target = {.category = "meals",
+                         .case_id = in->case_id,
+                         .person = person,
+                         .payee_kind = "victim",
+                         .source_type = TL_TYPE_STAY,
+                         .source_id = in->stay,
+                         .month = month,
+                         .rate = span->rate};
+      gboolean good = tl_target_look_up (p, &target, error);
+
+      if (good)
+        {
+          target.days = in->days & span->days & (tl_day_set_range (month, p->from, p->to) | tl_target_span (&target, FALSE));
+          target.count = tl_day_set_size (target.days);
+          if (target.count > 0 || target.existing->len > 0)
+            {
+              g_autofree char *text = tl_day_set_text (month, target.days);
+              char *reason = target.count > 0 ? g_strdup_printf (ngettext ("%u day: %s", "%u days: %s", target.count), target.count, text)
+                                              : g_strdup (_ ("no day of a stay is left for it"));
+
+              good = tl_target_propose (p, &target, reason, error);
+            }
+        }
+      tl_target_clear (&target);
+      if (!good)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- inside this room --- */
+
+gboolean
+tl_propose_meal_days (TlProposing *p, TlDate month, const char *person, TlDaySet *days, GError **error)
+{
+  g_autoptr (GPtrArray) stays = tl_query_stays_of (p->store, month, tl_date_month_end (month), person, error);
+  g_autoptr (GArray) cases = NULL;
+
+  *days = 0;
+  if (stays == NULL)
+    return FALSE;
+  cases = share_days (p, month, stays, 0, stays->len);
+  for (guint i = 0; i < cases->len; i++)
+    *days |= g_array_index (cases, CaseDays, i).days;
+  return TRUE;
+}
+
+gboolean
+tl_propose_meals (TlProposing *p, TlDate month, GError **error)
+{
+  g_autoptr (GPtrArray) rates = tl_propose_rates (p, "meals", month, error);
+  g_autoptr (GPtrArray) stays = rates ? tl_query_stays (p->store, month, tl_date_month_end (month), p->case_id, error) : NULL;
+  guint after;
+
+  if (stays == NULL)
+    return FALSE;
+  for (guint i = 0; i < stays->len; i = after)
+    {
+      const char *person = ((TlStayRow *)g_ptr_array_index (stays, i))->person;
+      g_autoptr (GArray) cases = NULL;
+
+      for (after = i; after < stays->len && g_str_equal (((TlStayRow *)g_ptr_array_index (stays, after))->person, person);)
+        after++;
+      cases = share_days (p, month, stays, i, after);
+      for (guint j = 0; j < cases->len; j++)
+        {
+          CaseDays *in = &g_array_index (cases, CaseDays, j);
+
+          if (p->case_id && !g_str_equal (in->case_id, p->case_id))
+            continue;
+          if (!propose_case (p, month, rates, person, in, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}

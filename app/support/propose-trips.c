@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Trips: meals on the way for each person and day, up to the days that a trip may have, never on a day that the
+ * shelter's meals already cover; and a day's pay for each escort. Both are offered: the officer may hold a voucher, or
+ * the host may have fed them. Once taken, a line follows its trip like every generated line. */
+
+#include <glib/gi18n-lib.h>
+
+#include "support/propose.h"
+#include "support/rates.h"
+
+/* Days of one person or escort on one trip, month by month. */
+typedef struct
+{
+  TlProposing *p;
+  TlTripRow *trip;
+  const char *category;
+  const char *person; /* or */
+  const char *staff;
+  gboolean covered; /* the text pays for this destination */
+  gint64 left;      /* days a trip may have; negative: no limit */
+  guint beyond;
+} Traveller;
+
+/* --- helpers --- */
+
+static gboolean
+is_covered (const char *purpose)
+{
+  static const char *const covered[] = {"facility", "home", "legal_aid", NULL};
+
+  return purpose && g_strv_contains (covered, purpose);
+}
+
+/* Days of the month on which the traveller is on the way and not fed by the shelter. */
+static gboolean
+days_on_the_way (Traveller *t, TlDate month, TlDaySet *days, guint *fed, GError **error)
+{
+  TlDaySet meals = 0;
+
+  *days = tl_day_set_range (month, t->trip->from, MIN (t->trip->to, t->p->to));
+  *fed = 0;
+  if (t->person == NULL)
+    return TRUE;
+  if (!tl_propose_meal_days (t->p, month, t->person, &meals, error))
+    return FALSE;
+  for (TlDate day = MAX (t->trip->from, month); day <= MIN (t->trip->to, tl_date_month_end (month)); day++)
+    {
+      gint64 typed = tl_query_typed_meals (t->p->store, t->person, day, error);
+
+      if (typed < 0)
+        return FALSE;
+      if (typed > 0)
+        meals |= tl_day_set_range (month, day, day);
+    }
+  *fed = tl_day_set_size (*days & meals);
+  *days &= ~meals;
+  return TRUE;
+}
+
+/* The first days, as many as the trip may still have. */
+static TlDaySet
+take_days (Traveller *t, TlDaySet days)
+{
+  TlDaySet taken = 0;
+
+  for (guint bit = 0; bit < 32; bit++)
+    {
+      TlDaySet day = (TlDaySet)1 << bit;
+
+      if (!(days & day))
+        continue;
+      if (t->left == 0)
+        t->beyond++;
+      else
+        taken |= day;
+      if (t->left > 0)
+        t->left--;
+    }
+  return taken;
+}
+
+static char *
+reason_of (Traveller *t, const TlTarget *target, guint fed)
+{
+  g_autofree char *text = tl_day_set_text (target->month, target->days);
+  g_autofree char *days
+      = g_strdup_printf (ngettext ("%u day on the way: %s", "%u days on the way: %s", target->count), target->count, text);
+
+  if (!t->covered)
+    return g_strdup (
+        _ ("the text pays for going to a social assistance facility, home, or to legal aid; this destination needs another basis"));
+  if (fed > 0)
+    return g_strdup_printf (
+        ngettext ("%s; %u day is left out: the shelter's meals cover it", "%s; %u days are left out: the shelter's meals cover them", fed),
+        days, fed);
+  return g_steal_pointer (&days);
+}
+
+static gboolean
+propose_target (Traveller *t, TlTarget *target, TlDaySet days, guint fed, gint64 typed, GError **error)
+{
+  TlProposing *p = t->p;
+
+  if (!tl_target_look_up (p, target, error))
+    return FALSE;
+  target->days = days & (tl_day_set_range (target->month, p->from, p->to) | tl_target_span (target, FALSE));
+  target->count = tl_day_set_size (target->days);
+  if (target->existing->len == 0 && (target->count == 0 || typed > 0))
+    return TRUE;
+  if (!t->covered)
+    {
+      if (target->existing->len == 0)
+        {
+          tl_target_show_beyond (p, target, target->count, reason_of (t, target, fed));
+          return TRUE;
+        }
+      target->days = 0;
+      target->count = 0;
+    }
+  return tl_target_propose (p, target, reason_of (t, target, fed), error);
+}
+
+static gboolean
+propose_month (Traveller *t, TlDate month, gint64 typed, GError **error)
+{
+  g_autoptr (GPtrArray) rates = tl_propose_rates (t->p, t->category, month, error);
+  TlDaySet days = 0;
+  guint fed = 0;
+
+  if (rates == NULL || !days_on_the_way (t, month, &days, &fed, error))
+    return FALSE;
+  for (guint i = 0; i < rates->len; i++)
+    {
+      TlMonthRate *span = g_ptr_array_index (rates, i);
+      TlTarget target = {.category = t->category,
+                         .case_id = t->trip->case_id,
+                         .person = t->person,
+                         .staff = t->staff,
+                         .trip = t->trip->id,
+                         .payee_kind = t->staff ? "staff" : "victim",
+                         .offer = TRUE,
+                         .source_type = TL_TYPE_TRIP,
+                         .source_id = t->trip->id,
+                         .month = month,
+                         .rate = span->rate};
+      guint before = t->beyond;
+      gboolean good;
+
+      if (t->left < 0 && tl_record_has (span->rate, TL_RATE_CAP_QUANTITY) && t->beyond == 0)
+        t->left = tl_rate_quantity (span->rate, TL_RATE_CAP_QUANTITY) / 1000;
+      good = propose_target (t, &target, take_days (t, days & span->days), fed, typed, error);
+      if (good && t->beyond > before && t->covered && typed == 0)
+        {
+          target.days = days & span->days & ~target.days;
+          tl_target_show_beyond (t->p, &target, t->beyond - before,
+                                 g_strdup_printf (ngettext ("%u day beyond those that a trip may have",
+                                                            "%u days beyond those that a trip may have", t->beyond - before),
+                                                  t->beyond - before));
+        }
+      tl_target_clear (&target);
+      if (!good)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+propose_traveller (Traveller *t, GError **error)
+{
+  gint64 typed = tl_query_typed_of_trip (t->p->store, t->category, t->trip->id, t->person ? t->person : t->staff, error);
+
+  if (typed < 0)
+    return FALSE;
+  /* From the trip's first month on: the days it may have are counted from its beginning. */
+  for (TlDate month = tl_date_month_start (t->trip->from); month <= MIN (t->trip->to, t->p->to); month = tl_date_add_months (month, 1))
+    if (!propose_month (t, month, typed, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+propose_all (TlProposing *p, TlTripRow *trip, const char *category, const char *set, gboolean staff, GError **error)
+{
+  g_auto (GStrv) ids = set ? g_strsplit (set, " ", -1) : NULL;
+
+  for (guint i = 0; ids && ids[i]; i++)
+    {
+      Traveller traveller = {.p = p,
+                             .trip = trip,
+                             .category = category,
+                             .person = staff ? NULL : ids[i],
+                             .staff = staff ? ids[i] : NULL,
+                             .covered = is_covered (trip->purpose),
+                             .left = -1};
+
+      if (*ids[i] != '\0' && !propose_traveller (&traveller, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- inside this room --- */
+
+gboolean
+tl_propose_trips (TlProposing *p, GError **error)
+{
+  g_autoptr (GPtrArray) trips = tl_query_trips (p->store, p->from, p->to, p->case_id, error);
+
+  for (guint i = 0; trips && i < trips->len; i++)
+    {
+      TlTripRow *trip = g_ptr_array_index (trips, i);
+
+      if (!propose_all (p, trip, "travel_meals", trip->people, FALSE, error)
+          || !propose_all (p, trip, "escort", trip->escorts, TRUE, error))
+        return FALSE;
+    }
+  return trips != NULL;
+}
