@@ -115,6 +115,30 @@ ceiling_text (TlCli *cli, const TlProposal *proposal)
   return g_strdup_printf (_ ("%s of %s left"), left, level);
 }
 
+/* What a person must choose, and what a trip calls for but no text pays. */
+static gboolean
+is_offer (const TlProposal *proposal)
+{
+  return proposal->kind == TL_PROPOSAL_OFFER || (proposal->beyond && proposal->source_type == TL_TYPE_TRIP);
+}
+
+/* Takes the offers out and says that there are some. */
+static void
+leave_offers_out (GPtrArray *proposals)
+{
+  guint n = 0;
+
+  for (guint i = proposals->len; i > 0; i--)
+    if (is_offer (proposals->pdata[i - 1]))
+      {
+        g_ptr_array_remove_index (proposals, i - 1);
+        n++;
+      }
+  if (n > 0)
+    g_printerr (
+        g_dngettext (GETTEXT_PACKAGE, "%u more line may be chosen: see --offers.\n", "%u more lines may be chosen: see --offers.\n", n), n);
+}
+
 static int
 print_proposals (TlCli *cli, GPtrArray *proposals)
 {
@@ -160,6 +184,7 @@ cost (TlCli *cli, int argc, char **argv, gboolean generate)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) proposals = NULL;
   TlDate first, last;
+  gboolean offers = FALSE;
   guint added = 0;
   int code = TL_EXIT_DONE;
   /* What is chosen comes after the three that a preview has too. */
@@ -172,7 +197,8 @@ cost (TlCli *cli, int argc, char **argv, gboolean generate)
          {"without", 0, 0, G_OPTION_ARG_STRING, &without, N_ ("Ids of the preview to leave out, with commas"), N_ ("LIST")},
          {"decision", 0, 0, G_OPTION_ARG_STRING, &decision, N_ ("Decision number for what needs one"), N_ ("NUMBER")},
          {0}};
-  const GOptionEntry shown[] = {entries[0], entries[1], entries[2], {0}};
+  const GOptionEntry shown[]
+      = {entries[0], entries[1], entries[2], {"offers", 0, 0, G_OPTION_ARG_NONE, &offers, N_ ("Show also what may be chosen"), NULL}, {0}};
 
   if (!tl_cli_parse (cli, generate ? entries : shown, TL_CLI_USUAL, 0, 0, argc, argv, NULL)
       || !tl_cli_period (cli, from, to, &first, &last))
@@ -184,7 +210,11 @@ cost (TlCli *cli, int argc, char **argv, gboolean generate)
   if (!generate)
     {
       proposals = tl_support_propose (cli->store, first, last, case_id, &error);
-      return proposals != NULL ? print_proposals (cli, proposals) : tl_cli_fail (cli, error);
+      if (proposals == NULL)
+        return tl_cli_fail (cli, error);
+      if (!offers)
+        leave_offers_out (proposals);
+      return print_proposals (cli, proposals);
     }
   if (!tl_support_generate_chosen (cli->store,
                                    &(TlGenerate){first, last, case_id, (const char *const *)taken, (const char *const *)left_out, decision},
