@@ -18,10 +18,6 @@
 
 /* --- cost --- */
 
-<<<<<<< HEAD
-JsonArray *
-tl_cli_ceilings_json (GPtrArray *ceilings)
-=======
 static const struct
 {
   const char *name;
@@ -36,9 +32,8 @@ static const struct
     [TL_PROPOSAL_BEYOND] = {"beyond", N_ ("beyond the ceiling")},
 };
 
-static JsonArray *
-ceilings_json (const TlSupportPreview *preview)
->>>>>>> f0fbfc2 (support: generated lines follow their source: withdrawn, corrected, offered; cost: choices headless)
+JsonArray *
+tl_cli_ceilings_json (GPtrArray *ceilings)
 {
   JsonArray *array = json_array_new ();
 
