@@ -481,6 +481,116 @@ run_support_overruns (TlCli *cli, int argc, char **argv)
   return TL_EXIT_DONE;
 }
 
+/* --- voucher, trip --- */
+
+static JsonArray *
+records_json (GPtrArray *records)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < records->len; i++)
+    json_array_add_object_element (array, tl_record_to_json (records->pdata[i], FALSE));
+  return array;
+}
+
+static int
+run_voucher_show (TlCli *cli, int argc, char **argv)
+{
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlVoucherCover) cover = NULL;
+  int code = TL_EXIT_DONE;
+
+  if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 1, 1, argc, argv, &words))
+    return TL_EXIT_USAGE;
+  if (!tl_cli_open (cli, &code))
+    return code;
+  cover = tl_voucher_cover (cli->store, words[0], &error);
+  if (cover == NULL)
+    return tl_cli_fail (cli, error);
+  if (cli->json)
+    {
+      JsonObject *object = tl_record_to_json (cover->voucher, FALSE);
+      g_autoptr (JsonNode) node = tl_cli_object_node (object);
+
+      json_object_set_int_member (object, "used", cover->used);
+      json_object_set_int_member (object, "left", cover->amount - cover->used);
+      json_object_set_array_member (object, "lines", records_json (cover->lines));
+      tl_cli_print_json (node);
+    }
+  else
+    {
+      g_autofree char *text = tl_voucher_cover_text (cover);
+
+      g_print ("%s\n", text);
+    }
+  return TL_EXIT_DONE;
+}
+
+static int
+run_trip_lines (TlCli *cli, int argc, char **argv)
+{
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  JsonArray *array;
+  g_autoptr (JsonNode) node = NULL;
+  int code = TL_EXIT_DONE;
+
+  if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 1, 1, argc, argv, &words))
+    return TL_EXIT_USAGE;
+  if (!tl_cli_open (cli, &code))
+    return code;
+  lines = tl_trip_lines (cli->store, words[0], &error);
+  if (lines == NULL)
+    return tl_cli_fail (cli, error);
+  array = json_array_new ();
+  node = tl_cli_array_node (array);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const TlTripLine *line = lines->pdata[i];
+      JsonObject *object = tl_record_to_json (line->line, FALSE);
+      g_autofree char *category = tl_record_format_field (line->line, TL_SUPPORT_CATEGORY);
+
+      tl_cli_add_text (object, "reason", line->reason);
+      json_object_set_boolean_member (object, "exists", line->exists);
+      json_object_set_boolean_member (object, "needs_sum", line->needs_sum);
+      json_array_add_object_element (array, object);
+      if (!cli->json)
+        g_print ("%s  %s  %s\n", category, line->exists ? _ ("already there") : _ ("new"), line->reason);
+    }
+  if (cli->json)
+    tl_cli_print_json (node);
+  return TL_EXIT_DONE;
+}
+
+static int
+run_trip_generate (TlCli *cli, int argc, char **argv)
+{
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) error = NULL;
+  guint added = 0;
+  int code = TL_EXIT_DONE;
+
+  if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 1, 1, argc, argv, &words))
+    return TL_EXIT_USAGE;
+  if (!tl_cli_open (cli, &code))
+    return code;
+  if (!tl_trip_generate (cli->store, words[0], &added, &error))
+    return tl_cli_fail (cli, error);
+  if (cli->json)
+    {
+      JsonObject *object = json_object_new ();
+      g_autoptr (JsonNode) node = tl_cli_object_node (object);
+
+      json_object_set_int_member (object, "added", added);
+      tl_cli_print_json_line (node);
+    }
+  else
+    g_print (g_dngettext (GETTEXT_PACKAGE, "Added %u line.\n", "Added %u lines.\n", added), added);
+  return TL_EXIT_DONE;
+}
+
 const TlVerb tl_verbs_rates[] = {
     {"rate list", NULL, N_ ("List the rates, by category and day"), run_rate_list},
     {"rate put", "[FILE|-]", N_ ("Save one rate (the province)"), run_rate_put},
@@ -491,5 +601,8 @@ const TlVerb tl_verbs_rates[] = {
     {"support preview", "[FILE|-]", N_ ("Show what a line would cost, its ceilings and warnings"), run_support_preview},
     {"support add", "[FILE|-]", N_ ("Save a line; where rate or month changes within its days, as several"), run_support_add},
     {"support overruns", NULL, N_ ("List lines above a ceiling without a decision"), run_support_overruns},
+    {"voucher show", "ID", N_ ("Show a voucher, its lines and what they take of it"), run_voucher_show},
+    {"trip lines", "ID", N_ ("Show the lines a trip calls for"), run_trip_lines},
+    {"trip generate", "ID", N_ ("Add those that are not there and need no sum"), run_trip_generate},
     {NULL, NULL, NULL, NULL},
 };

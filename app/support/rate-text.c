@@ -76,6 +76,20 @@ tl_rate_cap_text (TlRecord *rate)
 }
 
 char *
+tl_voucher_cover_text (const TlVoucherCover *cover)
+{
+  g_autofree char *used = tl_money_format (cover->used);
+  g_autofree char *amount = tl_money_format (cover->amount);
+  g_autofree char *rest = tl_money_format (ABS (cover->amount - cover->used));
+
+  if (cover->used > cover->amount)
+    /* Translators: three sums of money */
+    return g_strdup_printf (_ ("The lines take %s đ of this voucher's %s đ: %s đ too much"), used, amount, rest);
+  /* Translators: three sums of money */
+  return g_strdup_printf (_ ("The lines take %s đ of this voucher's %s đ; %s đ left"), used, amount, rest);
+}
+
+char *
 tl_ceiling_text (const TlCeiling *ceiling)
 {
   gint64 rest = ceiling->level - ceiling->used - ceiling->this_line;

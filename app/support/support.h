@@ -130,6 +130,35 @@ GPtrArray *tl_support_split (TlStore *store, TlRecord *line, GError **error);
 /* Saves them in one transaction, each as tl_support_save() does; returns them as stored. */
 GPtrArray *tl_support_save_split (TlStore *store, TlRecord *line, GError **error);
 
+/* --- Vouchers and trips --- */
+/* A voucher with the lines on it that are not void. */
+typedef struct
+{
+  TlRecord *voucher;
+  gint64 amount;
+  gint64 used;      /* what the lines come to; may be more than @amount */
+  GPtrArray *lines; /* (element-type TlRecord), by day */
+} TlVoucherCover;
+void tl_voucher_cover_free (TlVoucherCover *cover);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlVoucherCover, tl_voucher_cover_free)
+TlVoucherCover *tl_voucher_cover (TlStore *store, const char *id, GError **error);
+/* "Lines take 250.000 đ of 300.000 đ; 50.000 đ left", or how much they are over. (transfer full) */
+char *tl_voucher_cover_text (const TlVoucherCover *cover);
+
+/* A line that a trip calls for. */
+typedef struct
+{
+  TlRecord *line;     /* not saved */
+  char *reason;       /* "2 days on the way" */
+  gboolean exists;    /* the trip has such a line already */
+  gboolean needs_sum; /* to be typed by the officer: tickets, hire, petrol without kilometres */
+} TlTripLine;
+void tl_trip_line_free (TlTripLine *line);
+/* What a trip calls for, there already or not. (transfer full) (element-type TlTripLine) */
+GPtrArray *tl_trip_lines (TlStore *store, const char *trip, GError **error);
+/* Saves those that are not there and need no sum, in one transaction. @added: (out) (optional). */
+gboolean tl_trip_generate (TlStore *store, const char *trip, guint *added, GError **error);
+
 /* A line that stands above a ceiling without reason and decision: a setting, a merge of two PCs or a text of the
  * past brought it there, for no save lets one pass. */
 typedef struct

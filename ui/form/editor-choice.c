@@ -25,6 +25,7 @@ struct _TlChoiceEditor
 {
   TlEditor parent_instance;
   TlPicker *picker;
+  GPtrArray *options; /* codes, or NULL */
 };
 G_DEFINE_FINAL_TYPE (TlChoiceEditor, tl_choice_editor, TL_TYPE_EDITOR)
 
@@ -39,7 +40,10 @@ wanted_cb (TlPicker *picker, const char *search, TlEditor *editor)
     {
       const TlListItem *item = tl_list_item (list, i);
 
-      if (is_offered (item) || g_strcmp0 (item->code, tl_picker_get_chosen (picker)) == 0)
+      GPtrArray *options = TL_CHOICE_EDITOR (editor)->options;
+      gboolean offered = options != NULL ? g_ptr_array_find_with_equal_func (options, item->code, g_str_equal, NULL) : is_offered (item);
+
+      if (offered || g_strcmp0 (item->code, tl_picker_get_chosen (picker)) == 0)
         tl_picker_add (picker, item->code, tl_list_label (name, item->code));
     }
 }
@@ -81,9 +85,25 @@ choice_apply (TlEditor *editor, TlRecord *record, GError **error)
 }
 
 static void
+tl_choice_editor_finalize (GObject *object)
+{
+  g_clear_pointer (&TL_CHOICE_EDITOR (object)->options, g_ptr_array_unref);
+  G_OBJECT_CLASS (tl_choice_editor_parent_class)->finalize (object);
+}
+
+void
+tl_choice_editor_set_options (TlChoiceEditor *self, GPtrArray *codes)
+{
+  g_clear_pointer (&self->options, g_ptr_array_unref);
+  self->options = codes != NULL ? g_ptr_array_ref (codes) : NULL;
+}
+
+static void
 tl_choice_editor_class_init (TlChoiceEditorClass *klass)
 {
   TlEditorClass *editor_class = TL_EDITOR_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = tl_choice_editor_finalize;
 
   editor_class->build = choice_build;
   editor_class->show = choice_show;

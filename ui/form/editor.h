@@ -76,6 +76,9 @@ G_DECLARE_FINAL_TYPE (TlDateEditor, tl_date_editor, TL, DATE_EDITOR, TlEditor)
 #define TL_TYPE_CHOICE_EDITOR (tl_choice_editor_get_type ())
 G_DECLARE_FINAL_TYPE (TlChoiceEditor, tl_choice_editor, TL, CHOICE_EDITOR, TlEditor)
 
+/* Codes to offer instead of what the list offers today; NULL: the list again. (element-type utf8) */
+void tl_choice_editor_set_options (TlChoiceEditor *self, GPtrArray *codes);
+
 #define TL_TYPE_SET_EDITOR (tl_set_editor_get_type ())
 G_DECLARE_FINAL_TYPE (TlSetEditor, tl_set_editor, TL, SET_EDITOR, TlEditor)
 

@@ -544,7 +544,9 @@ build (TlForm *self, const char *const *sections)
           if (shown++ > 0)
             gtk_widget_set_margin_top (heading, 12);
           gtk_box_append (GTK_BOX (box), heading);
+          g_object_set_data (G_OBJECT (heading), "section", (gpointer)info->sections[s].id);
         }
+      g_object_set_data (G_OBJECT (grid), "section", (gpointer)info->sections[s].id);
       gtk_box_append (GTK_BOX (box), grid);
     }
   adw_bin_set_child (ADW_BIN (self), box);
@@ -625,6 +627,25 @@ tl_form_set_suggestions (TlForm *self, TlType type, GPtrArray *ids)
       if ((field->kind == TL_KIND_REF || field->kind == TL_KIND_REF_SET) && field->ref_type == type)
         tl_editor_set_suggestions (editor, ids);
     }
+}
+
+void
+tl_form_show_section (TlForm *self, const char *section, gboolean visible)
+{
+  GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (child), "section"), section) == 0)
+      gtk_widget_set_visible (child, visible);
+}
+
+void
+tl_form_set_options (TlForm *self, guint field, GPtrArray *codes)
+{
+  TlEditor *editor = editor_of (self, field);
+
+  if (editor != NULL && TL_IS_CHOICE_EDITOR (editor))
+    tl_choice_editor_set_options (TL_CHOICE_EDITOR (editor), codes);
 }
 
 gboolean

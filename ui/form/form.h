@@ -21,6 +21,10 @@ TlForm   *tl_form_new (TlStore *store, TlRecord *record, const char *const *sect
 TlRecord *tl_form_get_record (TlForm *self); /* (transfer none) */
 /* People of this case (or other ids), offered first by references to @type. (element-type utf8) */
 void      tl_form_set_suggestions (TlForm *self, TlType type, GPtrArray *ids);
+/* Shows or hides a section (its heading too). */
+void      tl_form_show_section (TlForm *self, const char *section, gboolean visible);
+/* What a choice offers instead of what its list does today: codes, in list order. NULL: the list. (element-type utf8) */
+void      tl_form_set_options (TlForm *self, guint field, GPtrArray *codes);
 gboolean  tl_form_is_edited (TlForm *self);
 /* Shows what is wrong beside the fields. TRUE: it may be saved. @focus: go to the first wrong field. */
 gboolean  tl_form_check (TlForm *self, TlCheckFlags flags, gboolean focus);

@@ -8,8 +8,8 @@
 #include "settings/section.h"
 #include "settings/sections.h"
 
-/* Lists of records that the place (rooms) or the province (rates, budgets) keeps: one row a record, a dialog with its
- * form to change it. What differs between the three stands in the table `kinds`. */
+/* Lists of records that the place (rooms) or the province (budgets) keeps: one row a record, a dialog with its form to
+ * change it. What differs between the two stands in the table `kinds`. Rates have a section of their own. */
 
 #define TL_TYPE_RECORDS_SECTION (tl_records_section_get_type ())
 G_DECLARE_DERIVABLE_TYPE (TlRecordsSection, tl_records_section, TL, RECORDS_SECTION, TlSettingsSection)
@@ -31,8 +31,6 @@ typedef struct
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (TlRecordsSection, tl_records_section, TL_TYPE_SETTINGS_SECTION)
 
 static char *room_detail (TlRecord *record);
-static char *rate_title (TlRecord *record);
-static char *rate_detail (TlRecord *record);
 static char *budget_title (TlRecord *record);
 static char *budget_detail (TlRecord *record);
 
@@ -56,11 +54,6 @@ static const struct
 } kinds[] = {
     {TL_TYPE_ROOM, TL_ROOM_NAME, FALSE, FALSE, N_ ("Rooms and beds"),
      N_ ("A blocked bed is not given to anybody: broken, or kept free on purpose."), NULL, room_title, room_detail},
-    {TL_TYPE_RATE, TL_RATE_CATEGORY, FALSE, TRUE, N_ ("Rates"),
-     N_ ("What the state pays for what, by which text, from when. A line keeps the rate of its day. End a rate by its last day and add the "
-         "new one."),
-     N_ ("What the state pays for what, by which text, from when. The province changes them and sends them with a bundle."), rate_title,
-     rate_detail},
     {TL_TYPE_BUDGET, TL_BUDGET_YEAR, TRUE, TRUE, N_ ("Budgets"),
      N_ ("Money granted for a year, by source; with a category or for all of them."),
      N_ ("Money granted for a year, by source. The province changes them and sends them with a bundle."), budget_title, budget_detail},
@@ -76,47 +69,6 @@ room_detail (TlRecord *record)
   const char *note = tl_record_text (record, TL_ROOM_NOTE);
 
   return g_strdup_printf ("%s%s%s%s", count, closed, note != NULL ? " · " : "", note != NULL ? note : "");
-}
-
-static char *
-rate_title (TlRecord *record)
-{
-  return tl_record_format_field (record, TL_RATE_CATEGORY);
-}
-
-static char *
-rate_detail (TlRecord *record)
-{
-  GString *text = g_string_new (NULL);
-  g_autofree char *formula = tl_record_format_field (record, TL_RATE_FORMULA);
-  g_autofree char *from = tl_record_format_field (record, TL_RATE_VALID_FROM);
-  g_autofree char *to = tl_record_format_field (record, TL_RATE_VALID_TO);
-  const char *unit = tl_record_text (record, TL_RATE_UNIT);
-  const char *clause = tl_record_text (record, TL_RATE_LEGAL_BASIS);
-
-  if (tl_record_has (record, TL_RATE_LEVEL))
-    {
-      g_autofree char *level = tl_money_format (tl_record_int (record, TL_RATE_LEVEL));
-
-      g_string_append_printf (text, "%s đ / %s", level, unit != NULL ? unit : "");
-    }
-  else
-    g_string_append (text, formula);
-  if (tl_record_has (record, TL_RATE_CAP_AMOUNT))
-    {
-      g_autofree char *cap = tl_money_format (tl_record_int (record, TL_RATE_CAP_AMOUNT));
-      g_autofree char *scope = tl_record_format_field (record, TL_RATE_CAP_SCOPE);
-
-      g_string_append_printf (text, _ (", at most %s đ (%s)"), cap, scope);
-    }
-  g_string_append (text, "\n");
-  if (to != NULL && *to != '\0')
-    g_string_append_printf (text, _ ("From %s to %s"), from, to);
-  else
-    g_string_append_printf (text, _ ("From %s on"), from);
-  if (clause != NULL)
-    g_string_append_printf (text, "\n%s", clause);
-  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -361,5 +313,4 @@ tl_records_section_init (TlRecordsSection *self)
   }
 
 RECORDS_SECTION (Rooms, rooms, 0)
-RECORDS_SECTION (Rates, rates, 1)
-RECORDS_SECTION (Budgets, budgets, 2)
+RECORDS_SECTION (Budgets, budgets, 1)

@@ -3,12 +3,13 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "call.h"
 #include "form/form.h"
 #include "frame.h"
-#include "record/lists.h"
 #include "record/text.h"
+#include "record/time.h"
 #include "store/overview.h"
 #include "support/support.h"
 
@@ -30,6 +31,7 @@ typedef struct
   GtkWidget *preview;
   guint waiting;
   guint asked; /* an answer to an older question is not shown */
+  guint parts; /* lines it has to be; 0: one */
 } LineDialog;
 
 static void
@@ -41,12 +43,6 @@ line_dialog_free (gpointer data)
   g_object_unref (dialog->store);
   g_object_unref (dialog->line);
   g_free (dialog);
-}
-
-static gpointer
-preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return tl_support_preview (store, data, error);
 }
 
 static GtkWidget *
@@ -71,34 +67,97 @@ set_margins (GtkWidget *widget, int margin)
   gtk_widget_set_margin_end (widget, margin);
 }
 
-static char *
-show_amount (const TlCeiling *ceiling, gint64 amount)
-{
-  g_autofree char *money = NULL;
+/* --- What the line costs --- */
 
-  if (ceiling->is_quantity)
-    return tl_decimal_format (amount);
-  money = tl_money_format (amount);
-  return g_strconcat (money, " đ", NULL);
+/* What the store thread found for the line as it is typed. */
+typedef struct
+{
+  TlSupportPreview *preview; /* or NULL: then @parts or @problem */
+  GPtrArray *parts;          /* (element-type TlRecord) the lines it has to be */
+  char *problem;
+  char *problem_field;
+  GPtrArray *categories; /* offered on its day (element-type utf8), or NULL */
+  TlVoucherCover *cover; /* of its voucher, or NULL */
+} Asked;
+
+static void
+asked_free (gpointer data)
+{
+  Asked *asked = data;
+
+  g_clear_pointer (&asked->preview, tl_support_preview_free);
+  g_clear_pointer (&asked->parts, g_ptr_array_unref);
+  g_clear_pointer (&asked->categories, g_ptr_array_unref);
+  g_clear_pointer (&asked->cover, tl_voucher_cover_free);
+  g_free (asked->problem);
+  g_free (asked->problem_field);
+  g_free (asked);
+}
+
+/* "field: what is wrong" in two. */
+static void
+set_problem (Asked *asked, const char *message)
+{
+  const char *colon = strstr (message, ": ");
+  g_autofree char *field = colon != NULL ? g_strndup (message, (gsize)(colon - message)) : NULL;
+
+  if (field != NULL && tl_type_find_field (TL_TYPE_SUPPORT, field) != G_MAXUINT)
+    {
+      asked->problem_field = g_steal_pointer (&field);
+      message = colon + 2;
+    }
+  asked->problem = g_strdup (message);
+}
+
+static GPtrArray *
+categories_of_day (TlStore *store, const char *iso)
+{
+  g_autoptr (GPtrArray) rates = NULL;
+  GPtrArray *codes;
+  TlDate day;
+
+  if (iso == NULL || !tl_date_parse_iso (iso, &day))
+    return NULL;
+  rates = tl_rate_list (store, day, NULL, NULL);
+  codes = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; rates != NULL && i < rates->len; i++)
+    g_ptr_array_add (codes, g_strdup (tl_record_text (rates->pdata[i], TL_RATE_CATEGORY)));
+  return codes;
+}
+
+static gpointer
+preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TlRecord *line = data;
+  Asked *asked = g_new0 (Asked, 1);
+  g_autoptr (GError) problem = NULL;
+
+  asked->categories = categories_of_day (store, tl_record_text (line, TL_SUPPORT_DATE));
+  if (tl_record_has (line, TL_SUPPORT_VOUCHER))
+    asked->cover = tl_voucher_cover (store, tl_record_text (line, TL_SUPPORT_VOUCHER), NULL);
+  if (!tl_record_has (line, TL_SUPPORT_CATEGORY) || !tl_record_has (line, TL_SUPPORT_DATE))
+    {
+      asked->problem
+          = g_strdup (_ ("Choose the category and the day: then the rule, the rate and what is left under the ceiling stand here."));
+      return asked;
+    }
+  asked->preview = tl_support_preview (store, line, &problem);
+  if (asked->preview == NULL && tl_record_has (line, TL_SUPPORT_DATE_TO))
+    {
+      asked->parts = tl_support_split (store, line, NULL);
+      if (asked->parts != NULL && asked->parts->len < 2)
+        g_clear_pointer (&asked->parts, g_ptr_array_unref);
+    }
+  if (asked->preview == NULL && asked->parts == NULL)
+    set_problem (asked, problem->message);
+  return asked;
 }
 
 static void
 add_ceiling (GtkWidget *box, const TlCeiling *ceiling)
 {
-  gint64 rest = ceiling->level - ceiling->used - ceiling->this_line;
-  const char *scope = tl_list_label ("cap_scope", ceiling->scope);
-  g_autofree char *level = show_amount (ceiling, ceiling->level);
-  g_autofree char *used = show_amount (ceiling, ceiling->used);
-  g_autofree char *line = show_amount (ceiling, ceiling->this_line);
-  g_autofree char *left = show_amount (ceiling, ABS (rest));
-  g_autofree char *text = NULL;
+  g_autofree char *text = tl_ceiling_text (ceiling);
 
-  if (rest >= 0)
-    /* Translators: scope (“Each person”), ceiling, used before, this line, left */
-    text = g_strdup_printf (_ ("Ceiling, %s: %s · used %s · this line %s · left %s"), scope, level, used, line, left);
-  else
-    /* Translators: scope (“Each person”), ceiling, used before, this line, how much too much */
-    text = g_strdup_printf (_ ("Ceiling, %s: %s · used %s · this line %s · over by %s"), scope, level, used, line, left);
   add_text (box, text, ceiling->exceeded ? "tl-field-error" : NULL);
   if (ceiling->exceeded)
     {
@@ -117,52 +176,111 @@ empty_box (GtkWidget *box)
     gtk_box_remove (GTK_BOX (box), child);
 }
 
-static void
-previewed (gpointer owner, gpointer result, const GError *error, gpointer user_data)
+static gboolean
+needs_decision (LineDialog *dialog, const Asked *asked)
 {
-  LineDialog *dialog = g_object_get_data (G_OBJECT (owner), "line-dialog");
-  TlSupportPreview *preview = result;
-  g_autofree char *money = NULL;
-  g_autofree char *amount = NULL;
+  TlRecord *line = tl_form_get_record (dialog->form);
 
-  if (GPOINTER_TO_UINT (user_data) != dialog->asked)
-    return;
-  empty_box (dialog->preview);
-  if (preview == NULL)
+  if (tl_record_has (line, TL_SUPPORT_OVER_LIMIT_REASON) || tl_record_has (line, TL_SUPPORT_DECISION_NO)
+      || g_strcmp0 (asked->problem_field, "decision_no") == 0 || g_strcmp0 (tl_record_text (line, TL_SUPPORT_CATEGORY), "facility") == 0)
+    return TRUE;
+  for (guint i = 0; asked->preview != NULL && i < asked->preview->ceilings->len; i++)
+    if (((TlCeiling *)asked->preview->ceilings->pdata[i])->exceeded)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+show_parts (LineDialog *dialog, GPtrArray *parts)
+{
+  add_text (dialog->preview, _ ("The rate or the month changes within these days. Saved as:"), "heading");
+  for (guint i = 0; i < parts->len; i++)
     {
-      add_text (dialog->preview, error != NULL ? error->message : "", "tl-field-warning");
-      return;
+      g_autofree char *from = tl_record_format_field (parts->pdata[i], TL_SUPPORT_DATE);
+      g_autofree char *to = tl_record_format_field (parts->pdata[i], TL_SUPPORT_DATE_TO);
+      g_autofree char *quantity = tl_record_format_field (parts->pdata[i], TL_SUPPORT_QUANTITY);
+      g_autofree char *price = tl_money_format (tl_record_int (parts->pdata[i], TL_SUPPORT_UNIT_PRICE));
+      g_autofree char *amount = tl_money_format (tl_record_int (parts->pdata[i], TL_SUPPORT_AMOUNT));
+      g_autofree char *text
+          = g_strdup_printf ("%s – %s: %s × %s đ = %s đ", from, to != NULL && *to != '\0' ? to : from, quantity, price, amount);
+
+      gtk_widget_add_css_class (add_text (dialog->preview, text, NULL), "tl-money");
     }
-  money = tl_money_format (preview->amount);
-  amount = g_strdup_printf (_ ("Amount: %s đ"), money);
+}
+
+static void
+show_preview (LineDialog *dialog, const TlSupportPreview *preview)
+{
+  g_autofree char *money = tl_money_format (preview->amount);
+  g_autofree char *amount = g_strdup_printf (_ ("Amount: %s đ"), money);
+
   gtk_widget_add_css_class (add_text (dialog->preview, amount, "heading"), "tl-money");
-  if (preview->explanation != NULL)
-    add_text (dialog->preview, preview->explanation, "tl-page-subtitle");
-  if (preview->clause != NULL)
-    add_text (dialog->preview, preview->clause, "tl-page-subtitle");
+  if (preview->explanation != NULL && preview->clause != NULL)
+    {
+      g_autofree char *basis = g_strdup_printf ("%s · %s", preview->explanation, preview->clause);
+
+      add_text (dialog->preview, basis, "tl-page-subtitle");
+    }
   for (guint i = 0; i < preview->ceilings->len; i++)
     add_ceiling (dialog->preview, preview->ceilings->pdata[i]);
   for (guint i = 0; i < preview->warnings->len; i++)
     add_text (dialog->preview, preview->warnings->pdata[i], "tl-field-warning");
 }
 
+static void
+show_problem (LineDialog *dialog, const Asked *asked)
+{
+  const TlField *field = asked->problem_field != NULL
+                             ? tl_type_field (TL_TYPE_SUPPORT, tl_type_find_field (TL_TYPE_SUPPORT, asked->problem_field))
+                             : NULL;
+  g_autofree char *text = field != NULL ? g_strdup_printf ("%s: %s", tl_field_label (field), asked->problem) : g_strdup (asked->problem);
+
+  add_text (dialog->preview, text, asked->problem_field != NULL ? "tl-field-warning" : "tl-page-subtitle");
+}
+
+static void
+previewed (gpointer owner, gpointer result, const GError *error, gpointer user_data)
+{
+  LineDialog *dialog = g_object_get_data (G_OBJECT (owner), "line-dialog");
+  Asked *asked = result;
+  g_autofree char *save = NULL;
+
+  if (GPOINTER_TO_UINT (user_data) != dialog->asked)
+    return;
+  empty_box (dialog->preview);
+  dialog->parts = asked != NULL && asked->parts != NULL ? asked->parts->len : 0;
+  /* Translators: number of lines, at least two */
+  save = dialog->parts > 0 ? g_strdup_printf (_ ("_Save as %u lines"), dialog->parts) : g_strdup (_ ("_Save"));
+  gtk_button_set_label (GTK_BUTTON (dialog->save), save);
+  if (asked == NULL)
+    {
+      add_text (dialog->preview, error != NULL ? error->message : "", "tl-field-warning");
+      return;
+    }
+  tl_form_set_options (dialog->form, TL_SUPPORT_CATEGORY, asked->categories);
+  tl_form_show_section (dialog->form, "limit", needs_decision (dialog, asked));
+  if (asked->preview != NULL)
+    show_preview (dialog, asked->preview);
+  else if (asked->parts != NULL)
+    show_parts (dialog, asked->parts);
+  else
+    show_problem (dialog, asked);
+  if (asked->cover != NULL)
+    {
+      g_autofree char *text = tl_voucher_cover_text (asked->cover);
+
+      add_text (dialog->preview, text, asked->cover->used > asked->cover->amount ? "tl-field-warning" : "tl-page-subtitle");
+    }
+}
+
 static gboolean
 ask_preview_cb (gpointer data)
 {
   LineDialog *dialog = data;
-  TlRecord *line = tl_form_get_record (dialog->form);
 
   dialog->waiting = 0;
-  empty_box (dialog->preview);
-  if (!tl_record_has (line, TL_SUPPORT_CATEGORY) || !tl_record_has (line, TL_SUPPORT_DATE))
-    {
-      add_text (dialog->preview,
-                _ ("Choose the category and the day: then the rule, the rate and what is left under the ceiling stand here."),
-                "tl-page-subtitle");
-      return G_SOURCE_REMOVE;
-    }
-  tl_ui_call_full (dialog->window, dialog->store, TL_JOB_TYPING, preview_job, tl_record_copy (line), g_object_unref,
-                   (GDestroyNotify)tl_support_preview_free, previewed, GUINT_TO_POINTER (++dialog->asked));
+  tl_ui_call_full (dialog->window, dialog->store, TL_JOB_TYPING, preview_job, tl_record_copy (tl_form_get_record (dialog->form)),
+                   g_object_unref, asked_free, previewed, GUINT_TO_POINTER (++dialog->asked));
   return G_SOURCE_REMOVE;
 }
 
@@ -179,10 +297,33 @@ saved_cb (LineDialog *dialog)
   gtk_window_destroy (GTK_WINDOW (dialog->window));
 }
 
+static gpointer
+split_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tl_support_save_split (store, data, error);
+}
+
+static void
+split_saved (gpointer owner, gpointer result, gpointer user_data)
+{
+  LineDialog *dialog = g_object_get_data (G_OBJECT (owner), "line-dialog");
+
+  /* The lines stand in the register: what was typed is no draft any more. */
+  tl_form_discard (dialog->form);
+  gtk_window_destroy (GTK_WINDOW (dialog->window));
+}
+
 static void
 save_cb (LineDialog *dialog)
 {
-  tl_form_save (dialog->form, FALSE);
+  if (dialog->parts == 0)
+    {
+      tl_form_save (dialog->form, FALSE);
+      return;
+    }
+  if (tl_form_check (dialog->form, TL_CHECK_SAVE, TRUE))
+    tl_ui_call (dialog->window, dialog->store, TL_JOB_NORMAL, _ ("This could not be saved. It is kept as a draft."), split_job,
+                tl_record_copy (tl_form_get_record (dialog->form)), g_object_unref, (GDestroyNotify)g_ptr_array_unref, split_saved, NULL);
 }
 
 static gboolean
@@ -200,6 +341,7 @@ show_form (LineDialog *dialog, GPtrArray *people)
   if (people != NULL)
     tl_form_set_suggestions (dialog->form, TL_TYPE_PERSON, people);
   gtk_box_append (GTK_BOX (dialog->form_box), GTK_WIDGET (dialog->form));
+  tl_form_show_section (dialog->form, "limit", FALSE);
   g_signal_connect_swapped (dialog->form, "edited", G_CALLBACK (edited_cb), dialog);
   g_signal_connect_swapped (dialog->form, "saved", G_CALLBACK (saved_cb), dialog);
   gtk_stack_set_visible_child_name (dialog->stack, "form");

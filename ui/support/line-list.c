@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/line-list.h"
 
+#include <string.h>
+
+#include "record/text.h"
+#include "support/support.h"
+
 GHashTable *
 tl_case_codes_new (void)
 {
@@ -36,6 +41,7 @@ tl_line_filter_copy (const TlLineFilter *filter)
   copy->category = g_strdup (filter->category);
   copy->source = g_strdup (filter->source);
   copy->state = g_strdup (filter->state);
+  copy->who = g_strdup (filter->who);
   return copy;
 }
 
@@ -47,7 +53,51 @@ tl_line_filter_free (TlLineFilter *filter)
   g_free (filter->category);
   g_free (filter->source);
   g_free (filter->state);
+  g_free (filter->who);
   g_free (filter);
+}
+
+/* Names are searched here, on the store thread: the list itself shows none. */
+static gboolean
+names (TlStore *store, GHashTable *cache, const char *person, const char *folded)
+{
+  const char *text;
+
+  if (person == NULL)
+    return FALSE;
+  text = g_hash_table_lookup (cache, person);
+  if (text == NULL)
+    {
+      g_autoptr (TlRecord) record = tl_store_load (store, TL_TYPE_PERSON, person, NULL);
+      g_autofree char *all
+          = record != NULL ? g_strjoin (" ", tl_record_text (record, TL_PERSON_ALIAS),
+                                        tl_record_has (record, TL_PERSON_FULL_NAME) ? tl_record_text (record, TL_PERSON_FULL_NAME) : "", NULL)
+                           : g_strdup ("");
+
+      text = tl_text_fold (all);
+      g_hash_table_insert (cache, g_strdup (person), (gpointer)text);
+    }
+  return strstr (text, folded) != NULL;
+}
+
+static GPtrArray *
+only_of (TlStore *store, GHashTable *codes, GPtrArray *lines, const char *who)
+{
+  g_autofree char *folded = tl_text_fold (who);
+  g_autoptr (GHashTable) cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GPtrArray *kept = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      TlRecord *line = lines->pdata[i];
+      g_autofree char *code = tl_text_fold (tl_case_codes_get (codes, tl_record_text (line, TL_SUPPORT_CASE)));
+      g_autofree char *payee = tl_text_fold (tl_record_has (line, TL_SUPPORT_PAYEE_NAME) ? tl_record_text (line, TL_SUPPORT_PAYEE_NAME) : "");
+
+      if (strstr (code, folded) != NULL || strstr (payee, folded) != NULL
+          || names (store, cache, tl_record_text (line, TL_SUPPORT_PERSON), folded))
+        g_ptr_array_add (kept, g_object_ref (line));
+    }
+  return kept;
 }
 
 TlLineList *
@@ -58,6 +108,7 @@ tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error)
   TlWhere where[5] = {{TL_SUPPORT_DATE, ">=", from, 0}, {TL_SUPPORT_DATE, "<=", to, 0}};
   guint n = 2;
   g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GPtrArray) overruns = NULL;
   TlLineList *list;
 
   if (filter->category != NULL)
@@ -69,11 +120,23 @@ tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error)
   lines = tl_store_list (store, TL_TYPE_SUPPORT, where, n, TL_SUPPORT_DATE, FALSE, 0, 0, error);
   if (lines == NULL)
     return NULL;
+  overruns = tl_support_overruns (store, filter->from, filter->to, error);
+  if (overruns == NULL)
+    return NULL;
   list = g_new0 (TlLineList, 1);
+  list->overruns = overruns->len;
   list->codes = tl_case_codes_new ();
   for (guint i = 0; i < lines->len; i++)
+    tl_case_codes_add (list->codes, store, tl_record_text (lines->pdata[i], TL_SUPPORT_CASE));
+  if (filter->who != NULL && *filter->who != '\0')
     {
-      tl_case_codes_add (list->codes, store, tl_record_text (lines->pdata[i], TL_SUPPORT_CASE));
+      GPtrArray *kept = only_of (store, list->codes, lines, filter->who);
+
+      g_ptr_array_unref (lines);
+      lines = kept;
+    }
+  for (guint i = 0; i < lines->len; i++)
+    {
       if (g_strcmp0 (tl_record_text (lines->pdata[i], TL_SUPPORT_STATE), "void") != 0)
         list->total += tl_record_int (lines->pdata[i], TL_SUPPORT_AMOUNT);
     }

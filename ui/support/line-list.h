@@ -20,6 +20,7 @@ typedef struct
   char *category; /* NULL: all */
   char *source;
   char *state;
+  char *who; /* typed: part of a case's code or of a person's name; NULL or empty: all */
 } TlLineFilter;
 TlLineFilter *tl_line_filter_copy (const TlLineFilter *filter);
 void tl_line_filter_free (TlLineFilter *filter);
@@ -28,7 +29,8 @@ typedef struct
 {
   GPtrArray *lines; /* TlRecord, by day */
   GHashTable *codes;
-  gint64 total; /* without void lines */
+  gint64 total;   /* of the lines shown, without void ones */
+  guint overruns; /* lines of the period above a ceiling without a decision, whatever the filter */
 } TlLineList;
 TlLineList *tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error);
 void tl_line_list_free (TlLineList *list);

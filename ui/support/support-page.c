@@ -10,6 +10,7 @@
 #include "support/line-actions.h"
 #include "support/line-dialog.h"
 #include "support/line-list.h"
+#include "support/paper-window.h"
 #include "support/proposals-dialog.h"
 
 typedef enum
@@ -34,7 +35,9 @@ struct _TlSupportPage
   GtkDropDown *category;
   GtkDropDown *source;
   GtkDropDown *state;
+  GtkSearchEntry *who;
   GtkLabel *total;
+  GtkLabel *overruns;
   GtkStack *stack;
   GtkColumnView *view;
 
@@ -133,6 +136,20 @@ load_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
   return tl_line_list_load (store, data, error);
 }
 
+/* What no save lets pass may still be there: a setting changed, two PCs were merged. */
+static void
+show_overruns (TlSupportPage *self, guint overruns)
+{
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%u line stands above its ceiling without a reason and a decision number; a statement that holds it is not made final.",
+                "%u lines stand above their ceiling without a reason and a decision number; a statement that holds them is not made final.",
+                overruns),
+      overruns);
+
+  gtk_label_set_text (self->overruns, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->overruns), overruns > 0);
+}
+
 static void
 loaded (gpointer owner, gpointer result, gpointer user_data)
 {
@@ -145,6 +162,7 @@ loaded (gpointer owner, gpointer result, gpointer user_data)
   self->codes = g_hash_table_ref (list->codes);
   g_list_store_splice (self->lines, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lines)), list->lines->pdata, list->lines->len);
   gtk_label_set_text (self->total, text);
+  show_overruns (self, list->overruns);
   gtk_stack_set_visible_child_name (self->stack, list->lines->len > 0 ? "list" : "empty");
 }
 
@@ -161,10 +179,11 @@ static void
 tl_support_page_refresh (TlPage *page)
 {
   TlSupportPage *self = TL_SUPPORT_PAGE (page);
-  TlLineFilter filter = {self->month, tl_date_month_end (self->month), NULL, NULL, NULL};
+  TlLineFilter filter = {.from = self->month, .to = tl_date_month_end (self->month)};
   int year, month, day;
   g_autofree char *name = NULL;
 
+  filter.who = (char *)gtk_editable_get_text (GTK_EDITABLE (self->who));
   filter.category = (char *)chosen_code (self->category, "cost_category");
   filter.source = (char *)chosen_code (self->source, "funding_source");
   filter.state = (char *)chosen_code (self->state, "support_state");
@@ -200,6 +219,12 @@ static void
 generate_cb (TlSupportPage *self)
 {
   tl_proposals_dialog_show (self, tl_page_get_store (TL_PAGE (self)), self->month, tl_date_month_end (self->month));
+}
+
+static void
+papers_cb (TlSupportPage *self)
+{
+  tl_papers_dialog_show (self, tl_page_get_store (TL_PAGE (self)), self->month, tl_date_month_end (self->month));
 }
 
 static void
@@ -258,7 +283,7 @@ tl_support_page_open (TlPage *page, TlType type, const char *id)
 static gboolean
 tl_support_page_wants (TlPage *page, TlType type)
 {
-  return type == TL_TYPE_SUPPORT || type == TL_TYPE_STATEMENT;
+  return type == TL_TYPE_SUPPORT || type == TL_TYPE_STATEMENT || type == TL_TYPE_TRIP;
 }
 
 static void
@@ -299,7 +324,9 @@ tl_support_page_class_init (TlSupportPageClass *klass)
   BIND (category);
   BIND (source);
   BIND (state);
+  BIND (who);
   BIND (total);
+  BIND (overruns);
   BIND (stack);
   BIND (view);
 #undef BIND
@@ -307,6 +334,7 @@ tl_support_page_class_init (TlSupportPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, generate_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
+  gtk_widget_class_bind_template_callback (widget_class, papers_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
