@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Looking after the vault: journal, verify. */
+/* Looking into the journal. */
 
 #include <glib/gi18n-lib.h>
 
@@ -80,63 +80,7 @@ run_journal (TlCli *cli, int argc, char **argv)
   return TL_EXIT_DONE;
 }
 
-static int
-run_verify (TlCli *cli, int argc, char **argv)
-{
-  g_autoptr (GError) error = NULL, chain_error = NULL;
-  g_autoptr (GArray) damaged = g_array_new (FALSE, FALSE, sizeof (guint64));
-  guint64 blocks = 0, entries = 0;
-  gboolean chain;
-  int code = TL_EXIT_DONE;
-
-  if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 0, 0, argc, argv, NULL))
-    return TL_EXIT_USAGE;
-  if (!tl_cli_open (cli, &code))
-    return code;
-  if (!tl_vault_check_blocks (tl_store_vault (cli->store), &blocks, damaged, &error))
-    return tl_cli_fail (cli, error);
-  chain = tl_journal_verify (cli->store, &entries, &chain_error);
-  if (!chain && !g_error_matches (chain_error, TL_STORE_ERROR, TL_STORE_ERROR_DAMAGED))
-    return tl_cli_fail (cli, chain_error);
-
-  if (cli->json)
-    {
-      JsonObject *object = json_object_new ();
-      g_autoptr (JsonNode) node = tl_cli_object_node (object);
-      JsonArray *numbers = json_array_new ();
-
-      for (guint i = 0; i < damaged->len; i++)
-        json_array_add_int_element (numbers, (gint64)g_array_index (damaged, guint64, i));
-      json_object_set_int_member (object, "blocks", (gint64)blocks);
-      json_object_set_array_member (object, "damaged", numbers);
-      json_object_set_int_member (object, "entries", (gint64)entries);
-      json_object_set_boolean_member (object, "journal", chain);
-      tl_cli_print_json_line (node);
-    }
-  else
-    {
-      g_autofree char *block_count = g_strdup_printf ("%" G_GUINT64_FORMAT, blocks);
-      g_autofree char *damaged_count = g_strdup_printf ("%u", damaged->len);
-      g_autofree char *entry_count = g_strdup_printf ("%" G_GUINT64_FORMAT, entries);
-      g_autoptr (TlColumns) table = tl_columns_new (_ ("Blocks read"), block_count, NULL);
-
-      tl_columns_add (table, _ ("Blocks damaged"), damaged_count, NULL);
-      tl_columns_add (table, _ ("Journal entries"), entry_count, NULL);
-      tl_columns_add (table, _ ("Journal chain"), chain ? _ ("whole") : _ ("broken"), NULL);
-      tl_columns_print (table);
-    }
-  if (!chain)
-    return tl_cli_fail (cli, chain_error);
-  if (damaged->len > 0)
-    {
-      g_printerr ("tamlanhctl %s: %s\n", cli->verb->name, _ ("the file is damaged; leave it as it is and fetch your last backup"));
-      return TL_EXIT_DAMAGED;
-    }
-  return TL_EXIT_DONE;
-}
-
 const TlVerb tl_verbs_journal[] = {
     {"journal", NULL, N_ ("Show who did what, newest first"), run_journal},
-    {"verify", NULL, N_ ("Read every block and recompute the journal's chain"), run_verify},
     {NULL, NULL, NULL, NULL},
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Keeping the register: backup, restore. */
+/* Keeping the register: backup, restore, verify, salvage. */
 
 #include <signal.h>
 #include <unistd.h>
@@ -12,6 +12,8 @@
 #include "store/journal.h"
 #include "store/keep.h"
 #include "store/restore.h"
+#include "store/salvage.h"
+#include "store/verify.h"
 #include "sync/place.h"
 
 /* --- Progress and being stopped --- */
@@ -325,10 +327,204 @@ run_restore (TlCli *cli, int argc, char **argv)
   return code;
 }
 
+/* --- verify --- */
+
+static JsonObject *
+verified_json (TlVerify *verify)
+{
+  const TlVerified *result = tl_verify_result (verify);
+  JsonObject *object = json_object_new (), *rows = json_object_new ();
+  JsonArray *numbers = json_array_new (), *held = json_array_new (), *findings = json_array_new ();
+
+  for (guint i = 0; i < result->damaged->len; i++)
+    {
+      const TlBadBlock *bad = result->damaged->pdata[i];
+
+      json_array_add_int_element (numbers, (gint64)bad->block);
+      json_array_add_string_element (held, bad->holds);
+    }
+  for (guint type = 0; type < TL_N_TYPES; type++)
+    json_object_set_int_member (rows, tl_type_info (type)->name, (gint64)result->rows[type]);
+  for (guint i = 0; i < result->findings->len; i++)
+    json_array_add_string_element (findings, result->findings->pdata[i]);
+  json_object_set_boolean_member (object, "whole", tl_verify_is_whole (verify));
+  json_object_set_int_member (object, "blocks", (gint64)result->blocks);
+  json_object_set_array_member (object, "damaged", numbers);
+  json_object_set_array_member (object, "damaged_held", held);
+  json_object_set_int_member (object, "entries", (gint64)result->entries);
+  json_object_set_boolean_member (object, "journal", result->journal);
+  json_object_set_int_member (object, "gaps", result->gaps);
+  json_object_set_object_member (object, "rows", rows);
+  json_object_set_int_member (object, "records", (gint64)result->records);
+  json_object_set_int_member (object, "differing", (gint64)result->differing);
+  json_object_set_int_member (object, "missing", (gint64)result->missing);
+  json_object_set_int_member (object, "dangling", (gint64)result->dangling);
+  json_object_set_array_member (object, "findings", findings);
+  return object;
+}
+
+static void
+add_number (TlColumns *table, const char *words, guint64 number)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+
+  tl_columns_add (table, words, text, NULL);
+}
+
+static int
+tell_verified (TlCli *cli, TlVerify *verify)
+{
+  const TlVerified *result = tl_verify_result (verify);
+
+  if (cli->json)
+    {
+      g_autoptr (JsonNode) node = tl_cli_object_node (verified_json (verify));
+
+      tl_cli_print_json_line (node);
+    }
+  else
+    {
+      g_autofree char *blocks = g_strdup_printf ("%" G_GUINT64_FORMAT, result->blocks);
+      g_autoptr (TlColumns) table = tl_columns_new (_ ("Blocks read"), blocks, NULL);
+
+      add_number (table, _ ("Blocks damaged"), result->damaged->len);
+      add_number (table, _ ("Journal entries"), result->entries);
+      tl_columns_add (table, _ ("Journal chain"), result->journal ? _ ("whole") : _ ("broken"), NULL);
+      if (result->gaps > 0)
+        add_number (table, _ ("Gaps that a salvage left"), result->gaps);
+      add_number (table, _ ("Records compared"), result->records);
+      add_number (table, _ ("Records that differ from the journal"), result->differing);
+      add_number (table, _ ("Records missing"), result->missing);
+      add_number (table, _ ("References to nothing"), result->dangling);
+      tl_columns_print (table);
+    }
+  for (guint i = 0; i < result->findings->len; i++)
+    g_printerr ("%s\n", (char *)result->findings->pdata[i]);
+  if (!cli->json && tl_verify_is_whole (verify))
+    g_print ("%s\n", _ ("The register is whole."));
+  return tl_verify_is_whole (verify) ? TL_EXIT_DONE : TL_EXIT_DAMAGED;
+}
+
+/* The database does not open: what its blocks say. */
+static int
+verify_closed (TlCli *cli, const char *passphrase, const GError *why)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlVerify) verify = tl_verify_new ();
+  g_autoptr (TlVault) vault = tl_vault_unlock_for_reading (cli->vault, cli->slot, passphrase, NULL, &error);
+
+  if (vault == NULL || !tl_verify_closed (verify, vault, why->message, &error))
+    return tl_cli_fail (cli, error);
+  return tell_verified (cli, verify);
+}
+
+static int
+verify_with (TlCli *cli, const char *passphrase)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (TlVerify) verify = tl_verify_new ();
+  TlVault *vault = tl_vault_unlock (cli->vault, cli->slot, passphrase, &error);
+
+  if (vault != NULL)
+    cli->store = tl_place_open (vault, &error);
+  if (cli->store == NULL)
+    {
+      int code = tl_cli_exit_code (error);
+
+      if (vault != NULL && code == TL_EXIT_DAMAGED)
+        return verify_closed (cli, passphrase, error);
+      tl_cli_fail (cli, error);
+      return code == TL_EXIT_DAMAGED ? code : TL_EXIT_NOT_OPENED;
+    }
+  watch_signals ();
+  if (!tl_store_slices (cli->store, tl_verify_slice, verify, slice_cb, cancellable, cancellable, &error))
+    return tl_cli_fail (cli, error);
+  return tell_verified (cli, verify);
+}
+
+static int
+run_verify (TlCli *cli, int argc, char **argv)
+{
+  int code = TL_EXIT_DONE;
+  char *passphrase;
+
+  if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 0, 0, argc, argv, NULL))
+    return TL_EXIT_USAGE;
+  passphrase = tl_cli_secret (cli, cli->passphrase_file, _ ("Passphrase"), FALSE, &code);
+  if (passphrase == NULL)
+    return code;
+  code = verify_with (cli, passphrase);
+  tl_cli_wipe (passphrase);
+  return code;
+}
+
+/* --- salvage --- */
+
+static int
+salvage_with (TlCli *cli, const char *path, const char *passphrase, const char *recovery)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlVault) source = tl_vault_unlock_for_reading (cli->vault, cli->slot, passphrase, recovery, &error);
+  g_autoptr (JsonObject) account = NULL;
+
+  if (source == NULL)
+    {
+      int code = tl_cli_fail (cli, error);
+      return code == TL_EXIT_DAMAGED ? code : TL_EXIT_NOT_OPENED;
+    }
+  if (tl_vault_get_warning (source) != NULL)
+    g_printerr ("%s\n", tl_vault_get_warning (source));
+  watch_signals ();
+  account = tl_salvage (source, path, step_cb, NULL, &error);
+  if (account == NULL)
+    return tl_cli_fail (cli, error);
+  show_progress (1);
+  if (cli->json)
+    {
+      g_autoptr (JsonNode) node = tl_cli_object_node (json_object_ref (account));
+
+      json_object_set_string_member (account, "file", path);
+      tl_cli_print_json_line (node);
+    }
+  else
+    {
+      g_autoptr (GPtrArray) words = tl_salvage_words (account);
+
+      for (guint i = 0; i < words->len; i++)
+        g_print ("%s\n", (char *)words->pdata[i]);
+      g_print (_ ("The new register: %s. It opens with the same passphrases. The damaged file was not touched.\n"), path);
+    }
+  return TL_EXIT_DONE;
+}
+
+static int
+run_salvage (TlCli *cli, int argc, char **argv)
+{
+  g_auto (GStrv) words = NULL;
+  g_autofree char *code_file = NULL;
+  char *secret;
+  int code = TL_EXIT_DONE;
+  const GOptionEntry entries[] = {{"code-file", 0, 0, G_OPTION_ARG_FILENAME, &code_file,
+                                   N_ ("File whose first line is the recovery code, instead of a passphrase"), N_ ("FILE")},
+                                  {0}};
+
+  if (!tl_cli_parse (cli, entries, TL_CLI_USUAL, 1, 1, argc, argv, &words))
+    return TL_EXIT_USAGE;
+  secret = tl_cli_secret (cli, code_file != NULL ? code_file : cli->passphrase_file, _ ("Passphrase"), FALSE, &code);
+  if (secret == NULL)
+    return code;
+  code = salvage_with (cli, words[0], code_file == NULL ? secret : NULL, code_file != NULL ? secret : NULL);
+  tl_cli_wipe (secret);
+  return code;
+}
+
 const TlVerb tl_verbs_keep[] = {
     {"backup list", NULL, N_ ("Backups that the register knows of, and how long they are kept"), run_backup_list},
     {"backup settings", NULL, N_ ("How long backups are kept, and when to remind"), run_backup_settings},
     {"backup", "FOLDER|FILE", N_ ("Make a backup, read it back, thin out older ones"), run_backup},
     {"restore", "BACKUP", N_ ("Put a backup in the register's place; the former file is kept"), run_restore},
+    {"verify", NULL, N_ ("Check every block, the journal's chain, and each record against the journal"), run_verify},
+    {"salvage", "FILE", N_ ("Make a new register of what can still be read of a damaged one"), run_salvage},
     {NULL, NULL, NULL, NULL},
 };

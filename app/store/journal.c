@@ -409,25 +409,44 @@ follows (Chain *chain, guint64 incarnation, guint64 sequence)
   return (incarnation == chain->incarnation && sequence == chain->sequence + 1) || (incarnation > chain->incarnation && sequence == 1);
 }
 
+/* The entries before this one could not be read when the register was salvaged, and it is remembered that they are missing. */
 static gboolean
-entry_agrees (Chain *chain, sqlite3_stmt *stmt)
+is_known_gap (TlStore *store, sqlite3_stmt *entry)
+{
+  g_autoptr (GBytes) device = g_bytes_new (sqlite3_column_blob (entry, 1), (gsize)sqlite3_column_bytes (entry, 1));
+
+  return tl_sql_int (store, NULL, 0, "SELECT 1 FROM salvage_gap WHERE device = ? AND incarnation = ? AND sequence = ?", "bii", device,
+                     sqlite3_column_int64 (entry, 2), sqlite3_column_int64 (entry, 3))
+         == 1;
+}
+
+typedef enum
+{
+  ENTRY_AGREES,
+  ENTRY_AFTER_GAP,
+  ENTRY_ALTERED /* its own content is not what its root says */
+} EntryState;
+
+static EntryState
+check_entry (Chain *chain, sqlite3_stmt *stmt)
 {
   guint64 incarnation = (guint64)sqlite3_column_int64 (stmt, 2);
   guint64 sequence = (guint64)sqlite3_column_int64 (stmt, 3);
   guint8 root[TL_HASH_BYTES];
   guint8 hash[TL_HASH_BYTES];
+  EntryState state = ENTRY_AGREES;
 
-  if (!follows (chain, incarnation, sequence) || !leaves_agree (stmt, root))
-    return FALSE;
+  if (!leaves_agree (stmt, root))
+    return ENTRY_ALTERED;
   tl_journal_link_hash (chain->device, incarnation, sequence, chain->has_hash ? chain->hash : NULL, root, hash);
-  if (memcmp (hash, sqlite3_column_blob (stmt, 5), TL_HASH_BYTES) != 0)
-    return FALSE;
-  memcpy (chain->hash, hash, sizeof hash);
+  if (!follows (chain, incarnation, sequence) || memcmp (hash, sqlite3_column_blob (stmt, 5), TL_HASH_BYTES) != 0)
+    state = ENTRY_AFTER_GAP;
+  memcpy (chain->hash, sqlite3_column_blob (stmt, 5), sizeof hash);
   chain->has_hash = TRUE;
   chain->incarnation = incarnation;
   chain->sequence = sequence;
 
-  return TRUE;
+  return state;
 }
 
 static gboolean
@@ -443,25 +462,75 @@ end_agrees (TlStore *store, GHashTable *chains)
          && memcmp (own->hash, state->head, TL_HASH_BYTES) == 0;
 }
 
-static gboolean
-verify_inside (TlStore *store, gpointer args, GError **error)
-{
-  guint64 *entries = args;
-  g_autoptr (GHashTable) chains = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  GError *failed = NULL;
-  gint64 bad = -1;
-  sqlite3_stmt *stmt;
+/* --- In slices --- */
 
-  *entries = 0;
-  stmt = tl_sql_prepare (store, error, "SELECT n, device, incarnation, sequence, root, hash, record, leaves FROM entry ORDER BY n", "");
+struct _TlChainCheck
+{
+  GHashTable *chains;
+  gint64 after; /* entry.n */
+  TlChainState state;
+};
+
+TlChainCheck *
+tl_chain_check_new (void)
+{
+  TlChainCheck *check = g_new0 (TlChainCheck, 1);
+
+  check->chains = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  check->after = G_MININT64;
+  check->state.bad = -1;
+
+  return check;
+}
+
+void
+tl_chain_check_free (TlChainCheck *check)
+{
+  if (check == NULL)
+    return;
+  g_hash_table_unref (check->chains);
+  g_free (check);
+}
+
+const TlChainState *
+tl_chain_check_state (TlChainCheck *check)
+{
+  return &check->state;
+}
+
+static void
+check_one (TlStore *store, TlChainCheck *check, sqlite3_stmt *stmt, TlChainGap gap, gpointer data)
+{
+  gint64 n = sqlite3_column_int64 (stmt, 0);
+  EntryState state = check_entry (chain_of (check->chains, stmt), stmt);
+
+  check->after = n;
+  if (state == ENTRY_AFTER_GAP && gap != NULL)
+    gap (store, sqlite3_column_blob (stmt, 1), sqlite3_column_int64 (stmt, 2), sqlite3_column_int64 (stmt, 3), data);
+  else if (state == ENTRY_AFTER_GAP && is_known_gap (store, stmt))
+    check->state.gaps++;
+  else if (state != ENTRY_AGREES)
+    check->state.bad = n;
+  if (check->state.bad < 0)
+    check->state.entries++;
+}
+
+gboolean
+tl_chain_check_step (TlStore *store, TlChainCheck *check, guint limit, TlChainGap gap, gpointer data, GError **error)
+{
+  GError *failed = NULL;
+  guint seen = 0;
+  sqlite3_stmt *stmt = tl_sql_prepare (
+      store, error,
+      "SELECT n, device, incarnation, sequence, root, hash, record, leaves FROM entry WHERE n > ? ORDER BY n LIMIT ?", "ii", check->after,
+      (gint64)limit);
+
   if (stmt == NULL)
     return FALSE;
-  while (bad < 0 && tl_sql_step (store, stmt, &failed))
+  while (check->state.bad < 0 && tl_sql_step (store, stmt, &failed))
     {
-      if (entry_agrees (chain_of (chains, stmt), stmt))
-        (*entries)++;
-      else
-        bad = sqlite3_column_int64 (stmt, 0);
+      check_one (store, check, stmt, gap, data);
+      seen++;
     }
   tl_sql_done (stmt);
   if (failed != NULL)
@@ -469,16 +538,27 @@ verify_inside (TlStore *store, gpointer args, GError **error)
       g_propagate_error (error, failed);
       return FALSE;
     }
-  if (bad >= 0)
+  if (check->state.bad >= 0)
+    return FALSE;
+  if (seen < limit)
+    check->state.end_missing = !end_agrees (store, check->chains);
+
+  return seen == limit;
+}
+
+gboolean
+tl_chain_state_whole (const TlChainState *state, GError **error)
+{
+  if (state->bad >= 0)
     {
-      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, bad);
+      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, state->bad);
 
       g_set_error (error, TL_STORE_ERROR, TL_STORE_ERROR_DAMAGED,
                    _ ("The journal was changed outside the program: entry %s does not agree with the chain. The records can still be "
                       "read. Keep this file, and tell the person in charge."),
                    number);
     }
-  else if (!end_agrees (store, chains))
+  else if (state->end_missing)
     g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_DAMAGED,
                          _ ("The journal was changed outside the program: its last entries are missing. The records can still be read. "
                             "Keep this file, and tell the person in charge."));
@@ -486,6 +566,25 @@ verify_inside (TlStore *store, gpointer args, GError **error)
     return TRUE;
 
   return FALSE;
+}
+
+static gboolean
+verify_inside (TlStore *store, gpointer args, GError **error)
+{
+  guint64 *entries = args;
+  TlChainCheck *check = tl_chain_check_new ();
+  GError *failed = NULL;
+  gboolean good;
+
+  while (tl_chain_check_step (store, check, 1000, NULL, NULL, &failed))
+    ;
+  *entries = check->state.entries;
+  good = failed == NULL && tl_chain_state_whole (&check->state, error);
+  if (failed != NULL)
+    g_propagate_error (error, failed);
+  tl_chain_check_free (check);
+
+  return good;
 }
 
 gboolean

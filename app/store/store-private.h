@@ -157,6 +157,26 @@ typedef struct
 gboolean tl_journal_append (TlStore *store, const TlAct *act, TlRecord *after, TlRecord *before, const guint *fields, guint n_fields,
                             GError **error);
 gboolean tl_journal_load_state (TlStore *store, GError **error);
+
+/* The chain in slices. */
+typedef struct
+{
+  guint64 entries;      /* that agree */
+  gint64 bad;           /* entry.n of the first that does not, or −1 */
+  gboolean end_missing; /* the device row knows of later entries */
+  guint gaps;           /* that a salvage left, and told of */
+} TlChainState;
+typedef struct _TlChainCheck TlChainCheck;
+/* Told of an entry that does not follow from the one before, instead of failing. */
+typedef void (*TlChainGap) (TlStore *store, const guint8 *device, gint64 incarnation, gint64 sequence, gpointer data);
+TlChainCheck *tl_chain_check_new (void);
+/* At most @limit entries. TRUE: there are more. */
+gboolean tl_chain_check_step (TlStore *store, TlChainCheck *check, guint limit, TlChainGap gap, gpointer data, GError **error);
+const TlChainState *tl_chain_check_state (TlChainCheck *check);
+/* FALSE and DAMAGED in words. */
+gboolean tl_chain_state_whole (const TlChainState *state, GError **error);
+void tl_chain_check_free (TlChainCheck *check);
+
 /* Writes the device row if it is behind. */
 gboolean tl_journal_store_state (TlStore *store, GError **error);
 

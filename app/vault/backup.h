@@ -51,4 +51,10 @@ gboolean tl_restore_mend (const char *path, GError **error);
 /* A file is there, after mending. */
 gboolean tl_vault_exists (const char *path);
 
+/* A new file at @path (must not exist) with the doors and the key of @source, and nothing in it: for a salvage. Same epoch: the
+ * doors stay as they are, also those of kinds that only a later version knows; another pair id. (transfer full) */
+TlVault *tl_vault_create_like (TlVault *source, const char *path, GError **error);
+/* Renames what tl_vault_create_like() made, once it is locked: durably, over nothing. */
+gboolean tl_vault_rename (const char *from, const char *to, GError **error);
+
 G_END_DECLS

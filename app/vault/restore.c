@@ -391,3 +391,17 @@ tl_vault_restore (TlVault *source, const char *path, const char *aside, gboolean
   tl_lock_release (lock);
   return good;
 }
+
+gboolean
+tl_vault_rename (const char *from, const char *to, GError **error)
+{
+  g_autofree char *lock = g_strconcat (from, ".lock", NULL);
+
+  if (tl_rename (from, to) != 0)
+    {
+      g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("The copy could not get its name “%s”: %s."), to, g_strerror (errno));
+      return FALSE;
+    }
+  unlink (lock);
+  return TRUE;
+}

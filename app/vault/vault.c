@@ -300,6 +300,61 @@ tl_vault_create (const char *path, const char *label, const char *passphrase, ch
   return vault;
 }
 
+/* --- a file with the same doors --- */
+
+TlVault *
+tl_vault_create_like (TlVault *source, const char *path, GError **error)
+{
+  g_autofree char *full = NULL;
+  TlVault *vault;
+  int rc = SQLITE_OK;
+  gboolean good, there;
+
+  g_return_val_if_fail (source != NULL && path != NULL, NULL);
+  full = full_path (path, error);
+  if (!full)
+    return NULL;
+  if (!look_for (full, &there, error))
+    return NULL;
+  if (there)
+    {
+      g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_EXISTS, _ ("There is already a file “%s”. It was not touched. Choose another name."),
+                   full);
+      return NULL;
+    }
+  vault = vault_new (g_steal_pointer (&full));
+  vault->header = source->header;
+  memcpy (vault->keys, source->keys, sizeof (TlKeys));
+  randombytes_buf (tl_header_pair_id (&vault->header), TL_ID);
+  tl_header_finish (&vault->header, vault->keys, FALSE);
+  memcpy (vault->slot_id, source->slot_id, sizeof vault->slot_id);
+  vault->slot_kind = source->slot_kind;
+  memcpy (vault->file_id, source->file_id, sizeof vault->file_id);
+  vault->lock = tl_lock_take (vault->path, error);
+  good = vault->lock >= 0 && tl_vault_open_handle (vault, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE, error);
+  if (good)
+    {
+      chmod (vault->path, 0600);
+      rc = tl_header_store (vault->file, &vault->header);
+      if (rc != SQLITE_OK)
+        {
+          tl_vault_note_io (vault, vault->file, rc, "header");
+          good = tl_vault_fail_io (vault, rc, error);
+        }
+    }
+  if (!good || !tl_vfs_register (vault, error))
+    {
+      g_autofree char *lock = g_strconcat (vault->path, ".lock", NULL);
+      if (vault->file)
+        vault->base_vfs->xDelete (vault->base_vfs, vault->path, 0);
+      g_unlink (lock);
+      vault_free (vault);
+      return NULL;
+    }
+  remember_open (vault);
+  return vault;
+}
+
 /* --- unlock --- */
 
 typedef struct

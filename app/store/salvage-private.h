@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/salvage.h"
+#include "store/trees.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint64 rows;         /* came over from pages */
+  guint64 unreadable;   /* rows of readable pages that go on in pages that do not open */
+  guint64 rebuilt;      /* made from the journal */
+  guint64 renewed;      /* the row was older than the journal */
+  guint64 placeholders;
+} TlSalvaged;
+
+typedef struct
+{
+  TlVault *source;
+  TlRawPages *pages;
+  TlStore *store; /* of the new register */
+  TlTrees *trees;
+  GHashTable *tables;  /* name → TlSalvaged */
+  GHashTable *kinds;   /* record id → type name (static string), from the journal's entries */
+  GHashTable *inserts; /* "table/columns" → SQL */
+  guint64 unknown_rows;
+  guint64 gaps;
+  guint64 written_down;
+  guint pending;       /* rows since the last commit */
+  TlVaultProgress progress;
+  gpointer progress_data;
+  gboolean stopped;
+  GError *error;
+} TlSalvage;
+
+TlSalvaged *tl_salvaged_of (TlSalvage *salvage, const char *table);
+/* salvage-rows.c: everything that stands in pages. */
+gboolean tl_salvage_rows (TlSalvage *salvage, GError **error);
+/* salvage-mend.c: records against journal, device, references, search index; then the entry that tells of it. */
+gboolean tl_salvage_mend (TlSalvage *salvage, GError **error);
+gboolean tl_salvage_stopped (TlSalvage *salvage, double fraction, GError **error);
+
+G_END_DECLS
