@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Rows out of pages. First those whose tree can be followed from its root; then the pages that hang in no tree because
- * the page above them does not open. There a row is known by its id, when the journal's entries name it, else by
- * the number and the kinds of its values, when these fit one table only.
+ * the page above them does not open. Such a page is known by one row whose id the journal's entries name, else by the number
+ * and kinds of its rows' values and what they say, when these fit one table only.
  *
  * Pages that a tree gave back are zeros (secure_delete), so what reads as a row is one. A page may be an older image of
  * itself when the log lost a newer one: a row that comes twice stays as the newer says. */
 
 #include "store/salvage-private.h"
+
+#include "record/lists.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -214,35 +216,112 @@ is_entry (const TlRow *row)
          && row->values[7].type == SQLITE_BLOB;
 }
 
-/* Of a row in a page without a tree. @table_page: of a table, not of an index or a table WITHOUT ROWID. */
-static TlTree *
-guess (TlSalvage *salvage, const TlRow *row, gboolean table_page)
+/* TRUE: nothing of the row speaks against its being a record of that type: codes are of their lists, references lead to
+ * records of their types as far as the journal names them. */
+static gboolean
+values_fit (TlSalvage *salvage, const TlTree *tree, const TlRow *row)
 {
-  TlTree *found = NULL;
+  const TlTypeInfo *info = tl_type_by_name (tree->name);
 
-  if (table_page && is_entry (row))
-    return tl_trees_find (salvage->trees, "entry");
-  if (table_page && row->values[0].type == SQLITE_TEXT)
+  for (guint i = 0; info != NULL && i < info->n_fields; i++)
+    {
+      const TlField *field = &info->fields[i];
+      int column = column_of (tree, field->name);
+      g_autofree char *text = NULL;
+
+      if (column < 0 || (guint)column >= row->n || row->values[column].type != SQLITE_TEXT)
+        continue;
+      text = g_strndup ((const char *)row->values[column].bytes, row->values[column].length);
+      if (field->kind == TL_KIND_CHOICE && tl_list_find (tl_list_get (field->list), text) == NULL)
+        return FALSE;
+      if (field->kind == TL_KIND_REF)
+        {
+          const char *type = g_hash_table_lookup (salvage->kinds, text);
+
+          if (!tl_uuid_is_valid (text) || (type != NULL && !g_str_equal (type, tl_type_info (field->ref_type)->name)))
+            return FALSE;
+        }
+      if (field->kind == TL_KIND_DATE && !tl_date_parse_iso (text, &(TlDate){0}))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+typedef struct
+{
+  TlSalvage *salvage;
+  gboolean table; /* the page is a table's, not an index's or a table's WITHOUT ROWID */
+  TlTree *known;  /* one row says it */
+  GPtrArray *fit; /* trees that every row fits so far, by its values' kinds */
+  GPtrArray *well; /* and by what the values say */
+} Guess;
+
+static void
+narrow (GPtrArray *trees, gboolean (*fits) (TlSalvage *, const TlTree *, const TlRow *), TlSalvage *salvage, const TlRow *row)
+{
+  for (guint i = trees->len; i > 0; i--)
+    if (!fits (salvage, trees->pdata[i - 1], row))
+      g_ptr_array_remove_index_fast (trees, i - 1);
+}
+
+static gboolean
+kinds_fit (TlSalvage *salvage, const TlTree *tree, const TlRow *row)
+{
+  return row_fits (tree, row);
+}
+
+static gboolean
+both_fit (TlSalvage *salvage, const TlTree *tree, const TlRow *row)
+{
+  return row_fits (tree, row) && values_fit (salvage, tree, row);
+}
+
+static void
+guess_cb (const TlRow *row, gpointer data)
+{
+  Guess *guess = data;
+
+  if (guess->table && is_entry (row))
+    guess->known = tl_trees_find (guess->salvage->trees, "entry");
+  else if (guess->table && guess->known == NULL && row->values[0].type == SQLITE_TEXT)
     {
       g_autofree char *id = g_strndup ((const char *)row->values[0].bytes, row->values[0].length);
-      const char *type = g_hash_table_lookup (salvage->kinds, id);
-      TlTree *tree = type != NULL ? tl_trees_find (salvage->trees, type) : NULL;
+      const char *type = g_hash_table_lookup (guess->salvage->kinds, id);
+      TlTree *tree = type != NULL ? tl_trees_find (guess->salvage->trees, type) : NULL;
 
       if (tree != NULL && row->n <= tree->columns->len)
-        return tree;
+        guess->known = tree;
     }
+  narrow (guess->fit, kinds_fit, guess->salvage, row);
+  narrow (guess->well, both_fit, guess->salvage, row);
+}
+
+/* The table of a page that hangs in no tree: all rows of a page are of one. One row that the journal names settles it; else
+ * the one table that all of them fit. NULL: it cannot be told. */
+static TlTree *
+guess_tree (TlSalvage *salvage, guint32 number, const guint8 *bytes, gboolean table)
+{
+  g_autoptr (GPtrArray) fit = g_ptr_array_new ();
+  g_autoptr (GPtrArray) well = g_ptr_array_new ();
+  Guess guess = {salvage, table, NULL, fit, well};
+
   for (guint i = 0; i < salvage->trees->trees->len; i++)
     {
       TlTree *tree = salvage->trees->trees->pdata[i];
 
-      if (tree->index || tree->columns == NULL || tree->without_rowid == table_page || !row_fits (tree, row))
+      if (tree->index || tree->columns == NULL || tree->columns->len == 0 || tree->without_rowid == table)
         continue;
-      if (found != NULL)
-        return NULL;
-      found = tree;
+      g_ptr_array_add (fit, tree);
+      g_ptr_array_add (well, tree);
     }
+  tl_page_rows (salvage->pages, number, bytes, guess_cb, NULL, &guess);
+  if (guess.known != NULL)
+    return guess.known;
+  if (well->len == 1)
+    return well->pdata[0];
 
-  return found;
+  return fit->len == 1 ? fit->pdata[0] : NULL;
 }
 
 /* --- Passes --- */
@@ -282,18 +361,14 @@ static void
 row_cb (const TlRow *row, gpointer data)
 {
   Page *page = data;
-  TlTree *tree = page->tree != NULL ? page->tree : guess (page->salvage, row, page->table);
-  gboolean entry = tree != NULL && g_str_equal (tree->name, "entry");
 
-  if (page->entries != entry)
-    return;
-  if (tree == NULL)
+  if (page->tree == NULL)
     page->salvage->unknown_rows += page->table;
-  else if (is_copied (tree))
+  else if (is_copied (page->tree))
     {
-      if (entry)
+      if (page->entries)
         learn_kind (page->salvage, row);
-      insert (page->salvage, tree, row, FALSE);
+      insert (page->salvage, page->tree, row, FALSE);
     }
 }
 
@@ -323,8 +398,12 @@ pass (TlSalvage *salvage, gboolean entries, double from, double to, GError **err
       /* A tree's pages are all of one kind; an overflow page of it may look like any. */
       if (page.tree != NULL && page.table == page.tree->without_rowid)
         continue;
+      if (page.tree == NULL)
+        page.tree = guess_tree (salvage, number, bytes, page.table);
+      if ((page.tree != NULL && g_str_equal (page.tree->name, "entry")) != entries)
+        continue;
       bad = tl_page_rows (salvage->pages, number, bytes, row_cb, NULL, &page);
-      if (page.tree != NULL && g_str_equal (page.tree->name, "entry") == entries)
+      if (page.tree != NULL)
         tl_salvaged_of (salvage, page.tree->name)->unreadable += bad;
     }
 
