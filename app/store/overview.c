@@ -12,9 +12,9 @@
 #define DAY(time) "((" time " + 25200) / 86400)"
 /* Soonest open date of case c, '9' where there is none. */
 #define NEXT_DUE                                                                                                                           \
-  "min (ifnull ((SELECT min (due_on) FROM followup WHERE \"case\" = c.id AND done_on IS NULL), '9'),"                                      \
-  "     ifnull ((SELECT min (due_on) FROM plan_item WHERE \"case\" = c.id AND status IN ('planned', 'doing')), '9'),"                      \
-  "     ifnull ((SELECT min (expected_out_on) FROM stay WHERE \"case\" = c.id AND checked_out_at IS NULL), '9'))"
+  "min (ifnull ((SELECT min (due_on) FROM followup INDEXED BY followup_open WHERE \"case\" = c.id AND done_on IS NULL), '9'),"             \
+  "     ifnull ((SELECT min (due_on) FROM plan_item INDEXED BY plan_item_open WHERE \"case\" = c.id AND status IN ('planned', 'doing')), '9')," \
+  "     ifnull ((SELECT min (expected_out_on) FROM stay INDEXED BY stay_here WHERE \"case\" = c.id AND checked_out_at IS NULL), '9'))"
 
 void
 tl_case_line_free (TlCaseLine *line)
@@ -70,7 +70,7 @@ sort_sql (TlCaseSort sort)
     case TL_CASES_BY_CODE:
       return "c.code";
     case TL_CASES_BY_ALIAS:
-      return "(SELECT alias FROM person WHERE id = c.victim) COLLATE NOCASE, c.code";
+      return "(SELECT alias FROM person INDEXED BY person_called WHERE id = c.victim) COLLATE NOCASE, c.code";
     case TL_CASES_BY_DUE:
       return NEXT_DUE ", c.opened_at DESC";
     case TL_CASES_BY_RISK:
@@ -310,16 +310,19 @@ read_due (TlStore *store, TlToday *today, guint days, GError **error)
       store, error,
       /* Of each kind the soonest, along its index: what lies behind the last line that is shown is not read. */
       "SELECT d.kind, d.c, c.code, p.alias, d.day, d.what FROM ("
-      " SELECT * FROM (SELECT 0 AS kind, f.\"case\" AS c, f.due_on AS day, NULL AS what FROM followup f"
+      " SELECT * FROM (SELECT 0 AS kind, f.\"case\" AS c, f.due_on AS day, NULL AS what FROM followup f INDEXED BY followup_due"
       "  WHERE f.done_on IS NULL AND f.due_on <= ?1 ORDER BY f.due_on LIMIT ?3)"
-      " UNION ALL SELECT * FROM (SELECT 1, i.\"case\", i.due_on, i.\"action\" FROM plan_item i CROSS JOIN \"case\" k ON k.id = i.\"case\""
+      " UNION ALL SELECT * FROM (SELECT 1, i.\"case\", i.due_on, i.\"action\" FROM plan_item i INDEXED BY plan_item_due"
+      "  CROSS JOIN \"case\" k ON k.id = i.\"case\""
       "  WHERE i.status IN ('planned', 'doing') AND i.due_on <= ?1 AND k.status = 'open' ORDER BY i.due_on LIMIT ?3)"
-      " UNION ALL SELECT * FROM (SELECT 2, s.\"case\", s.expected_out_on, NULL FROM stay s CROSS JOIN \"case\" k ON k.id = s.\"case\""
+      " UNION ALL SELECT * FROM (SELECT 2, s.\"case\", s.expected_out_on, NULL FROM stay s INDEXED BY stay_to_end"
+      "  CROSS JOIN \"case\" k ON k.id = s.\"case\""
       "  WHERE s.checked_out_at IS NULL AND s.expected_out_on <= ?1 AND k.status = 'open'"
-      "   AND NOT EXISTS (SELECT 1 FROM stay o WHERE o.\"case\" = s.\"case\" AND o.checked_out_at IS NULL"
+      "   AND NOT EXISTS (SELECT 1 FROM stay o INDEXED BY stay_here WHERE o.\"case\" = s.\"case\" AND o.checked_out_at IS NULL"
       "    AND (o.expected_out_on < s.expected_out_on OR (o.expected_out_on = s.expected_out_on AND o.rowid < s.rowid)))"
       "  ORDER BY s.expected_out_on LIMIT ?3)"
-      " UNION ALL SELECT * FROM (SELECT 3, n.\"case\", n.expires_on, n.purpose FROM consent n CROSS JOIN \"case\" k ON k.id = n.\"case\""
+      " UNION ALL SELECT * FROM (SELECT 3, n.\"case\", n.expires_on, n.purpose FROM consent n INDEXED BY consent_to_end"
+      "  CROSS JOIN \"case\" k ON k.id = n.\"case\""
       "  WHERE n.withdrawn_on IS NULL AND n.expires_on IS NOT NULL AND n.expires_on BETWEEN ?2 AND ?1 AND k.status = 'open'"
       "  ORDER BY n.expires_on LIMIT ?3)"
       ") d JOIN \"case\" c ON c.id = d.c LEFT JOIN person p ON p.id = c.victim ORDER BY d.day, d.kind LIMIT ?3",
