@@ -38,6 +38,8 @@ static const struct
     {"restored", N_ ("Backup put back")},
     {"salvaged", N_ ("Salvaged from a damaged file")},
     {"statement-finalised", N_ ("Statement made final")},
+    {"statement-numbers-given", N_ ("Statement numbers handed to another PC")},
+    {"statement-numbers-taken", N_ ("Statement numbers taken over")},
     {"statement-voided", N_ ("Statement voided")},
     {"line-approved", N_ ("Line approved")},
     {"line-unapproved", N_ ("Approval taken back")},

@@ -54,9 +54,9 @@ static const struct
 } kinds[] = {
     {TL_TYPE_ROOM, TL_ROOM_NAME, FALSE, FALSE, N_ ("Rooms and beds"),
      N_ ("A blocked bed is not given to anybody: broken, or kept free on purpose."), NULL, room_title, room_detail},
-    {TL_TYPE_BUDGET, TL_BUDGET_YEAR, TRUE, TRUE, N_ ("Budgets"),
-     N_ ("Money granted for a year, by source; with a category or for all of them."),
-     N_ ("Money granted for a year, by source. The province changes them and sends them with a bundle."), budget_title, budget_detail},
+    {TL_TYPE_BUDGET, TL_BUDGET_YEAR, TRUE, FALSE, N_ ("Budgets"),
+     N_ ("Money that the province granted for a year, by source; with a category or for all of them. Enter what the decision says."), NULL,
+     budget_title, budget_detail},
 };
 
 static char *

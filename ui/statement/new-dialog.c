@@ -10,8 +10,6 @@
 #include "record/time.h"
 #include "support/support.h"
 
-#define MONTHS_OFFERED 24
-
 /* What is asked for, handed to the store thread. */
 typedef struct
 {
@@ -19,7 +17,18 @@ typedef struct
   TlDate from;
   TlDate to;
   const char *source;
+  JsonObject *request; /* NULL: not a request */
 } Wish;
+
+/* What a request says beside its sum, in the order of the form. */
+static const struct
+{
+  const char *member;
+  const char *label;
+} asked[] = {
+    {"to", N_ ("To")},           {"payee", N_ ("Who asks")},  {"unit", N_ ("Unit")},
+    {"reason", N_ ("For what")}, {"account", N_ ("Account")}, {"bank", N_ ("Bank or treasury")},
+};
 
 typedef struct
 {
@@ -27,16 +36,51 @@ typedef struct
   GtkWidget *owner; /* weak */
   TlStore *store;
   AdwComboRow *kind;
+  AdwComboRow *span;
   AdwComboRow *period;
   AdwComboRow *source;
+  AdwComboRow *method;
   AdwEntryRow *from;
   AdwEntryRow *to;
+  AdwEntryRow *entries[G_N_ELEMENTS (asked)];
+  GtkWidget *request;
+  GtkWidget *about;
   GtkWidget *problem;
   TlStatementMade done;
   gpointer user_data;
 } Dialog;
 
-static const char *const kinds[] = {"detail", "summary"};
+static const struct
+{
+  const char *kind;
+  const char *about;
+} kinds[] = {
+    {"detail", N_ ("Every line with its clause and voucher, by case number.")},
+    {"summary", N_ ("Sums by what was paid for and from which source, against the budget.")},
+    {"receipts", N_ ("With names and room to sign: stays inside, marked for internal use.")},
+    {"request", N_ ("One sum, what it is for and how it is to be paid.")},
+    {"treasury", N_ ("The lines without case numbers, days or names.")},
+};
+static const char *const methods[] = {"cash", "transfer"};
+
+/* How long a period is, and how many of them are offered. */
+static const struct
+{
+  const char *label;
+  int months;
+  guint offered;
+} spans[] = {
+    {N_ ("A month"), 1, 24}, {N_ ("A quarter"), 3, 8}, {N_ ("Half a year"), 6, 6}, {N_ ("A year"), 12, 5}, {N_ ("Other days"), 0, 0},
+};
+
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+
+  g_clear_pointer (&wish->request, json_object_unref);
+  g_free (wish);
+}
 
 static void
 dialog_free (gpointer data)
@@ -49,33 +93,96 @@ dialog_free (gpointer data)
   g_free (dialog);
 }
 
-/* 0: this month, 1: the last … then quarter, half, year, free. */
+/* First day of the span that holds today, @back spans ago. */
+static TlDate
+span_start (guint span, guint back)
+{
+  int year, month, months = spans[span].months;
+  TlDate first;
+
+  tl_date_to_ymd (tl_date_today (), &year, &month, NULL);
+  first = tl_date_from_ymd (year, (month - 1) / months * months + 1, 1);
+  return tl_date_add_months (first, -(int)back * months);
+}
+
 static void
 period_changed (Dialog *dialog)
 {
-  guint chosen = adw_combo_row_get_selected (dialog->period);
-  TlDate month = tl_date_month_start (tl_date_today ());
-  gboolean free_period = chosen >= MONTHS_OFFERED;
+  guint span = adw_combo_row_get_selected (dialog->span), chosen = adw_combo_row_get_selected (dialog->period);
+  gboolean free_period = spans[span].months == 0;
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
+  TlDate first;
 
   gtk_widget_set_visible (GTK_WIDGET (dialog->from), free_period);
   gtk_widget_set_visible (GTK_WIDGET (dialog->to), free_period);
-  if (free_period)
+  gtk_widget_set_visible (GTK_WIDGET (dialog->period), !free_period);
+  if (free_period || chosen == GTK_INVALID_LIST_POSITION)
     return;
-  month = tl_date_add_months (month, -(int)chosen);
-  from = tl_date_format (month);
-  to = tl_date_format (tl_date_month_end (month));
+  first = span_start (span, chosen);
+  from = tl_date_format (first);
+  to = tl_date_format (tl_date_month_end (tl_date_add_months (first, spans[span].months - 1)));
   gtk_editable_set_text (GTK_EDITABLE (dialog->from), from);
   gtk_editable_set_text (GTK_EDITABLE (dialog->to), to);
+}
+
+/* "3/2026", "I/2026" … in words of the user. (transfer full) */
+static char *
+span_name (guint span, TlDate first)
+{
+  int year, month;
+
+  tl_date_to_ymd (first, &year, &month, NULL);
+  switch (spans[span].months)
+    {
+    case 1:
+      /* Translators: a month and its year */
+      return g_strdup_printf (_ ("Month %d/%d"), month, year);
+    case 3:
+      /* Translators: a quarter (1 to 4) and its year */
+      return g_strdup_printf (_ ("Quarter %d/%d"), month / 3 + 1, year);
+    case 6:
+      return g_strdup_printf (month == 1 ? _ ("First half of %d") : _ ("Second half of %d"), year);
+    default:
+      return g_strdup_printf (_ ("Year %d"), year);
+    }
+}
+
+static void
+span_changed (Dialog *dialog)
+{
+  guint span = adw_combo_row_get_selected (dialog->span);
+  GtkStringList *options = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < spans[span].offered; i++)
+    {
+      g_autofree char *name = span_name (span, span_start (span, i));
+
+      gtk_string_list_append (options, name);
+    }
+  adw_combo_row_set_model (dialog->period, G_LIST_MODEL (options));
+  g_object_unref (options);
+  period_changed (dialog);
+}
+
+static void
+kind_changed (Dialog *dialog)
+{
+  guint kind = adw_combo_row_get_selected (dialog->kind);
+
+  gtk_label_set_text (GTK_LABEL (dialog->about), _ (kinds[kind].about));
+  gtk_widget_set_visible (dialog->request, g_str_equal (kinds[kind].kind, "request"));
 }
 
 static gpointer
 make_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   Wish *wish = data;
+  TlRecord *draft = tl_statement_make (store, wish->kind, wish->from, wish->to, wish->source, error);
 
-  return tl_statement_make (store, wish->kind, wish->from, wish->to, wish->source, error);
+  if (draft != NULL && wish->request != NULL && !tl_statement_set_request (store, tl_record_id (draft), wish->request, error))
+    g_clear_object (&draft);
+  return draft;
 }
 
 static void
@@ -95,10 +202,28 @@ say (Dialog *dialog, const char *problem)
   gtk_widget_set_visible (dialog->problem, TRUE);
 }
 
+/* What is left empty is filled with this place's usual words. (transfer full) */
+static JsonObject *
+read_request (Dialog *dialog)
+{
+  JsonObject *request = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      const char *text = gtk_editable_get_text (GTK_EDITABLE (dialog->entries[i]));
+
+      if (*text != '\0')
+        json_object_set_string_member (request, asked[i].member, text);
+    }
+  json_object_set_string_member (request, "method", methods[adw_combo_row_get_selected (dialog->method)]);
+  return request;
+}
+
 static void
 make_cb (Dialog *dialog)
 {
   g_autofree Wish *wish = g_new0 (Wish, 1);
+  guint kind = adw_combo_row_get_selected (dialog->kind);
   guint source = adw_combo_row_get_selected (dialog->source);
 
   if (!tl_date_parse_typed (gtk_editable_get_text (GTK_EDITABLE (dialog->from)), &wish->from)
@@ -112,10 +237,12 @@ make_cb (Dialog *dialog)
       say (dialog, _ ("The last day lies before the first."));
       return;
     }
-  wish->kind = kinds[adw_combo_row_get_selected (dialog->kind)];
+  wish->kind = kinds[kind].kind;
+  if (g_str_equal (wish->kind, "request"))
+    wish->request = read_request (dialog);
   wish->source = source > 0 ? tl_list_item (tl_list_get ("funding_source"), source - 1)->code : NULL;
   gtk_widget_set_visible (dialog->problem, FALSE);
-  tl_ui_call (dialog->window, dialog->store, TL_JOB_NORMAL, _ ("The statement was not made."), make_job, g_steal_pointer (&wish), g_free,
+  tl_ui_call (dialog->window, dialog->store, TL_JOB_NORMAL, _ ("The statement was not made."), make_job, g_steal_pointer (&wish), wish_free,
               g_object_unref, made, NULL);
 }
 
@@ -145,22 +272,12 @@ add_entry (GtkWidget *group, const char *title)
 }
 
 static GtkStringList *
-month_options (void)
+span_options (void)
 {
   GtkStringList *options = gtk_string_list_new (NULL);
-  TlDate month = tl_date_month_start (tl_date_today ());
 
-  for (guint i = 0; i < MONTHS_OFFERED; i++)
-    {
-      int year, number, day;
-      g_autofree char *text = NULL;
-
-      tl_date_to_ymd (tl_date_add_months (month, -(int)i), &year, &number, &day);
-      /* Translators: a month and its year */
-      text = g_strdup_printf (_ ("Month %d/%d"), number, year);
-      gtk_string_list_append (options, text);
-    }
-  gtk_string_list_append (options, _ ("Other days…"));
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    gtk_string_list_append (options, _ (spans[i].label));
   return options;
 }
 
@@ -176,15 +293,80 @@ source_options (void)
   return options;
 }
 
+/* The usual words of a request, asked of the store. */
+static gpointer
+usual_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  char *text = tl_store_get_setting (store, "statement.request");
+
+  return text != NULL ? text : g_strdup ("{}");
+}
+
+static void
+usual_read (gpointer owner, gpointer result, gpointer user_data)
+{
+  Dialog *dialog = g_object_get_data (G_OBJECT (owner), "dialog");
+  g_autoptr (JsonNode) node = json_from_string (result, NULL);
+  JsonObject *usual = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  for (guint i = 0; usual != NULL && i < G_N_ELEMENTS (asked); i++)
+    {
+      const char *text = json_object_get_string_member_with_default (usual, asked[i].member, "");
+
+      if (*gtk_editable_get_text (GTK_EDITABLE (dialog->entries[i])) == '\0')
+        gtk_editable_set_text (GTK_EDITABLE (dialog->entries[i]), text);
+    }
+  if (usual != NULL && g_str_equal (json_object_get_string_member_with_default (usual, "method", ""), "transfer"))
+    adw_combo_row_set_selected (dialog->method, 1);
+}
+
+static GtkWidget *
+make_request_group (Dialog *dialog)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkStringList *options = gtk_string_list_new (NULL);
+
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _ ("What is left empty is filled with what this place usually says."));
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      dialog->entries[i] = add_entry (group, _ (asked[i].label));
+      gtk_widget_set_visible (GTK_WIDGET (dialog->entries[i]), TRUE);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    gtk_string_list_append (options, tl_list_label ("pay_method", methods[i]));
+  dialog->method = add_combo (group, _ ("How it is to be paid"), options);
+  gtk_widget_set_margin_top (group, 18);
+  return group;
+}
+
+static GtkWidget *
+make_note (const char *class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, class);
+  gtk_widget_set_margin_top (label, 6);
+  return label;
+}
+
 void
 tl_new_statement_dialog_show (gpointer owner, TlStore *store, TlStatementMade done, gpointer user_data)
 {
   Dialog *dialog = g_new0 (Dialog, 1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *make;
   GtkStringList *kind_options = gtk_string_list_new (NULL);
 
-  dialog->window = tl_frame_new (owner, _ ("New statement"), group, _ ("_Make draft"), 520, -1, &make);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 600);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  dialog->window = tl_frame_new (owner, _ ("New statement"), scroller, _ ("_Make draft"), 560, -1, &make);
   dialog->owner = owner;
   g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *)&dialog->owner);
   dialog->store = g_object_ref (store);
@@ -193,25 +375,32 @@ tl_new_statement_dialog_show (gpointer owner, TlStore *store, TlStatementMade do
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, dialog_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    gtk_string_list_append (kind_options, tl_list_label ("statement_kind", kinds[i]));
+    gtk_string_list_append (kind_options, tl_list_label ("statement_kind", kinds[i].kind));
   dialog->kind = add_combo (group, _ ("Kind"), kind_options);
-  dialog->period = add_combo (group, _ ("Period"), month_options ());
+  dialog->span = add_combo (group, _ ("Length"), span_options ());
+  dialog->period = add_combo (group, _ ("Period"), gtk_string_list_new (NULL));
   dialog->from = add_entry (group, _ ("From"));
   dialog->to = add_entry (group, _ ("To"));
   dialog->source = add_combo (group, _ ("Funding source"), source_options ());
-  dialog->problem = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (dialog->problem), 0);
-  gtk_label_set_wrap (GTK_LABEL (dialog->problem), TRUE);
-  gtk_widget_add_css_class (dialog->problem, "tl-field-error");
+  dialog->about = make_note ("tl-page-subtitle");
+  dialog->request = make_request_group (dialog);
+  dialog->problem = make_note ("tl-field-error");
   gtk_widget_set_visible (dialog->problem, FALSE);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), dialog->problem);
+  gtk_box_append (GTK_BOX (box), group);
+  gtk_box_append (GTK_BOX (box), dialog->about);
+  gtk_box_append (GTK_BOX (box), dialog->request);
+  gtk_box_append (GTK_BOX (box), dialog->problem);
+  g_signal_connect_swapped (dialog->kind, "notify::selected", G_CALLBACK (kind_changed), dialog);
+  g_signal_connect_swapped (dialog->span, "notify::selected", G_CALLBACK (span_changed), dialog);
   g_signal_connect_swapped (dialog->period, "notify::selected", G_CALLBACK (period_changed), dialog);
-  period_changed (dialog);
+  span_changed (dialog);
+  kind_changed (dialog);
 
-  gtk_widget_set_margin_top (group, 12);
-  gtk_widget_set_margin_bottom (group, 24);
-  gtk_widget_set_margin_start (group, 24);
-  gtk_widget_set_margin_end (group, 24);
+  gtk_widget_set_margin_top (box, 12);
+  gtk_widget_set_margin_bottom (box, 24);
+  gtk_widget_set_margin_start (box, 24);
+  gtk_widget_set_margin_end (box, 24);
   g_signal_connect_swapped (make, "clicked", G_CALLBACK (make_cb), dialog);
+  tl_ui_call (dialog->window, store, TL_JOB_NORMAL, NULL, usual_job, NULL, NULL, g_free, usual_read, NULL);
   gtk_window_present (dialog->window);
 }

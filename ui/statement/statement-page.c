@@ -12,6 +12,10 @@
 #include "record/time.h"
 #include "statement/new-dialog.h"
 #include "statement/paper-view.h"
+#include "statement/numbers-dialog.h"
+#include "statement/sheet-save.h"
+#include "statement/check-dialog.h"
+#include "budget/budget-window.h"
 #include "store/journal.h"
 #include "support/support.h"
 
@@ -85,8 +89,27 @@ name_of (TlRecord *statement)
   return number != NULL ? g_strdup_printf (_ ("No. %s"), number) : g_strdup (_ ("Draft, no number yet"));
 }
 
+/* "Replaces No. 02…", "Replaced by No. 05…": @all: every statement that is listed. (transfer full) (nullable) */
+static char *
+chain_of (TlRecord *statement, GPtrArray *all)
+{
+  const char *replaces = tl_record_text (statement, TL_STATEMENT_REPLACES);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      TlRecord *other = all->pdata[i];
+      const char *number = tl_record_text (other, TL_STATEMENT_NUMBER);
+
+      if (g_strcmp0 (tl_record_id (other), replaces) == 0 && number != NULL)
+        return g_strdup_printf (_ ("Replaces no. %s"), number);
+      if (g_strcmp0 (tl_record_text (other, TL_STATEMENT_REPLACES), tl_record_id (statement)) == 0)
+        return number != NULL ? g_strdup_printf (_ ("Replaced by no. %s"), number) : g_strdup (_ ("A draft stands for it"));
+    }
+  return NULL;
+}
+
 static GtkWidget *
-make_row (TlRecord *statement)
+make_row (TlRecord *statement, GPtrArray *all)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
@@ -101,7 +124,9 @@ make_row (TlRecord *statement)
   GtkWidget *title = gtk_label_new (name);
   GtkWidget *subtitle = gtk_label_new (detail);
   GtkWidget *pill = gtk_label_new (tl_list_label ("statement_state", state));
-  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s", name, tl_list_label ("statement_state", state), detail);
+  g_autofree char *chain = chain_of (statement, all);
+  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s%s%s", name, tl_list_label ("statement_state", state), detail,
+                                             chain != NULL ? ", " : "", chain != NULL ? chain : "");
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "heading");
@@ -115,6 +140,14 @@ make_row (TlRecord *statement)
   gtk_box_append (GTK_BOX (line), pill);
   gtk_box_append (GTK_BOX (box), line);
   gtk_box_append (GTK_BOX (box), subtitle);
+  if (chain != NULL)
+    {
+      GtkWidget *link = gtk_label_new (chain);
+
+      gtk_label_set_xalign (GTK_LABEL (link), 0);
+      gtk_widget_add_css_class (link, "tl-field-label");
+      gtk_box_append (GTK_BOX (box), link);
+    }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   g_object_set_data_full (G_OBJECT (row), "statement", g_object_ref (statement), g_object_unref);
   tl_ui_label (row, spoken);
@@ -134,7 +167,7 @@ list_done (gpointer owner, gpointer result, gpointer user_data)
     gtk_list_box_remove (self->list, child);
   for (guint i = 0; i < statements->len; i++)
     {
-      GtkWidget *row = make_row (statements->pdata[i]);
+      GtkWidget *row = make_row (statements->pdata[i], statements);
 
       gtk_list_box_append (self->list, row);
       if (g_strcmp0 (tl_record_id (statements->pdata[i]), chosen) == 0)
@@ -369,6 +402,35 @@ print_cb (TlStatementPage *self)
 }
 
 static void
+sheet_cb (TlStatementPage *self)
+{
+  g_autofree char *title = NULL;
+
+  if (self->document == NULL)
+    return;
+  title = tl_document_title (self->document);
+  tl_save_statement_sheet (self, tl_page_get_store (TL_PAGE (self)), self->chosen, title);
+}
+
+static void
+budgets_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tl_budget_window_show (widget, tl_page_get_store (TL_PAGE (widget)));
+}
+
+static void
+check_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tl_check_dialog_show (widget, tl_page_get_store (TL_PAGE (widget)));
+}
+
+static void
+numbers_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tl_numbers_dialog_show (widget, tl_page_get_store (TL_PAGE (widget)));
+}
+
+static void
 smaller_cb (TlStatementPage *self)
 {
   tl_paper_view_set_zoom (self->paper, tl_paper_view_get_zoom (self->paper) / 1.25);
@@ -433,6 +495,10 @@ tl_statement_page_class_init (TlStatementPageClass *klass)
   BIND (smaller_button);
   BIND (larger_button);
 #undef BIND
+  gtk_widget_class_install_action (widget_class, "statements.budgets", NULL, budgets_cb);
+  gtk_widget_class_install_action (widget_class, "statements.check", NULL, check_cb);
+  gtk_widget_class_install_action (widget_class, "statements.numbers", NULL, numbers_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sheet_cb);
   gtk_widget_class_bind_template_callback (widget_class, new_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, smaller_cb);

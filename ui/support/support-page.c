@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "statement/sheet-save.h"
 #include "support/support-page.h"
 
 #include <glib/gi18n-lib.h>
@@ -216,6 +217,12 @@ next_cb (TlSupportPage *self)
 }
 
 static void
+sheet_cb (TlSupportPage *self)
+{
+  tl_save_register_sheet (self, tl_page_get_store (TL_PAGE (self)), self->month, tl_date_month_end (self->month));
+}
+
+static void
 generate_cb (TlSupportPage *self)
 {
   tl_proposals_dialog_show (self, tl_page_get_store (TL_PAGE (self)), self->month, tl_date_month_end (self->month));
@@ -333,6 +340,7 @@ tl_support_page_class_init (TlSupportPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, previous_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, generate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sheet_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, papers_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
