@@ -4,13 +4,15 @@
 
 import json
 import os
+import subprocess
 import sys
 import time
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from driver import DIALOG, Tap, choose_path  # noqa: E402
-from house import House, enter, unlock  # noqa: E402
+from driver import DIALOG, Tap  # noqa: E402
+from house import CTL, House, unlock  # noqa: E402
+from paper import choose_path  # noqa: E402
 
 NOW = "2026-04-05T10:00:00+07:00"
 PERSON = "11111111-1111-4111-8111-111111111111"
@@ -26,8 +28,6 @@ class Money:
 
     def a_register(self):
         self.house.environment["TAMLANH_NOW"] = NOW
-        import subprocess
-        from house import CTL
         done = subprocess.run([CTL, "init", "--vault", self.house.vault, "--site", "DC", "--staff", "Trần Thị Mai", "--new-passphrase-file",
                                self.house.secret], capture_output=True, text=True, env={**os.environ, **self.house.environment})
         assert done.returncode == 0, done.stderr
@@ -43,7 +43,7 @@ class Money:
         self.w = w = self.house.open(NOW)
         unlock(w)
         w.key("alt+5")
-        w.press("toggle button", "^More$")
+        w.press("push button", "^More$")
         w.press("menu item", "^_?Budgets")
         with w.within("^Budgets"):
             # Lines there are, but nothing was granted.
@@ -62,7 +62,7 @@ class Money:
         self.w = w = self.house.open(NOW)
         unlock(w)
         w.key("alt+5")
-        w.press("toggle button", "^More$")
+        w.press("push button", "^More$")
         w.press("menu item", "^_?Budgets")
         with w.within("^Budgets"):
             w.find("label", "^Will not last the year|^Nearly used")
@@ -132,11 +132,12 @@ class Money:
         w.click("list item", "^No. 01/2026/BK-DC")
         w.find(None, "^Page 1 of")
         time.sleep(0.6)
-        w.press("push button", "^_?Spreadsheet")
+        w.press("push button", "^Save as spreadsheet")
         choose_path(w, "^Save as a spreadsheet", path, save=True)
         w.wait(lambda: os.path.exists(path), "the spreadsheet")
         with zipfile.ZipFile(path) as z:
-            assert "Đào Thị Lụa" in z.read("xl/sharedStrings.xml").decode()
+            texts = z.read("xl/sharedStrings.xml").decode()
+        assert "Đào Thị Lụa" in texts and "01/2026/BK-DC" in texts, texts
         w.key("alt+4")
         w.press("push button", "^Month before")
         time.sleep(0.6)
@@ -145,13 +146,14 @@ class Money:
         choose_path(w, "^Save as a spreadsheet", register, save=True)
         w.wait(lambda: os.path.exists(register), "the register")
         with zipfile.ZipFile(register) as z:
-            assert "Đào Thị Lụa" not in z.read("xl/sharedStrings.xml").decode()
+            texts = z.read("xl/sharedStrings.xml").decode()
+        assert "SỔ THEO DÕI" in texts and "Đào Thị Lụa" not in texts, texts
 
     def a_check(self):
         w = self.w
         w.key("alt+5")
         time.sleep(0.4)
-        w.press("toggle button", "^More$")
+        w.press("push button", "^More$")
         w.press("menu item", "^_?Check a paper")
         with w.within("^Check a paper"):
             w.type_into("text", "^Number", "01/2026/BK-DC")
@@ -164,7 +166,7 @@ class Money:
 
     def the_numbers(self):
         w = self.w
-        w.press("toggle button", "^More$")
+        w.press("push button", "^More$")
         w.press("menu item", "^Who gives the")
         with w.within("^Statement numbers"):
             w.find("label", "^This computer .PC 1. gives")

@@ -172,6 +172,7 @@ kind_changed (Dialog *dialog)
 
   gtk_label_set_text (GTK_LABEL (dialog->about), _ (kinds[kind].about));
   gtk_widget_set_visible (dialog->request, g_str_equal (kinds[kind].kind, "request"));
+  gtk_window_set_default_size (dialog->window, 560, g_str_equal (kinds[kind].kind, "request") ? 660 : -1);
 }
 
 static gpointer
