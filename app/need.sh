@@ -7,7 +7,7 @@ PACKAGES_PROGRAM="meson ninja-build pkg-config gcc libc6-dev gettext libglib2.0-
   desktop-file-utils shared-mime-info fonts-liberation2 adwaita-icon-theme librsvg2-common"
 # To test it as well.
 PACKAGES_TESTS="python3 appstream xvfb xauth dbus dbus-x11 at-spi2-core python3-pyatspi python3-gi gir1.2-atspi-2.0 imagemagick
-  poppler-utils zbar-tools age xdotool x11-utils libasan8 libubsan1"
+  poppler-utils zbar-tools age xdotool x11-utils libasan8 libubsan1 clang libclang-rt-14-dev"
 # For the slow suites (tests/run --all): a spreadsheet program that is not ours.
 PACKAGES_SLOW="libreoffice-calc-nogui"
 
