@@ -19,6 +19,7 @@
 #include "places.h"
 #include "search/search.h"
 #include "store/journal.h"
+#include "sync/place.h"
 
 #define FOLD_WIDTH 900
 
@@ -314,6 +315,20 @@ demo_known_cb (gpointer owner, gpointer result, gpointer user_data)
   gtk_widget_set_visible (self->demo_bar, self->demo || g_strcmp0 (result, "1") == 0);
 }
 
+/* What has to be said once after opening: a repaired head, a key that is still owed. */
+static gpointer
+warning_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tl_place_warning (store);
+}
+
+static void
+warned_cb (gpointer owner, gpointer result, gpointer user_data)
+{
+  if (result != NULL)
+    tl_ui_show_error (owner, _ ("Please read this"), result);
+}
+
 static void
 opened_cb (GtkWidget *door, TlStore *store, TlWindow *self)
 {
@@ -326,6 +341,7 @@ opened_cb (GtkWidget *door, TlStore *store, TlWindow *self)
   adw_bin_set_child (self->search_place, tl_search_new (store));
   gtk_widget_set_visible (self->demo_bar, self->demo);
   tl_ui_call (self, self->store, TL_JOB_NORMAL, NULL, demo_job, NULL, NULL, g_free, demo_known_cb, NULL);
+  tl_ui_call (self, self->store, TL_JOB_NORMAL, NULL, warning_job, NULL, NULL, g_free, warned_cb, NULL);
   gtk_stack_set_visible_child_name (self->root, "work");
   adw_bin_set_child (self->door, NULL);
   if (!self->demo)

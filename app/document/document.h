@@ -27,6 +27,10 @@ TlDocument *tl_document_new_statement (JsonObject *data, GError **error);
 TlDocument *tl_document_new_report (JsonObject *data, GError **error);
 /* @data: what tl_case_paper_data() gives, filled or blank. */
 TlDocument *tl_document_new_case_paper (JsonObject *data, GError **error);
+/* The page of a recovery code (eight groups joined by "-"), and of the leader's half of an escrow (nine groups; @peer: who holds
+ * the other, "HY/1"). Secrets: for the printer only. */
+TlDocument *tl_document_new_recovery (const char *code, GError **error);
+TlDocument *tl_document_new_share (const char *share, const char *peer, GError **error);
 guint tl_document_n_pages (TlDocument *document);
 /* Page size in mm. */
 void tl_document_page_size (TlDocument *document, guint page, double *width_mm, double *height_mm);

@@ -164,7 +164,7 @@ class Paper:
             assert name not in held, f"the province holds {name!r}"
         receipt = glob.glob(os.path.join(self.out, "*.tlr"))[0]
         w.press("push button", "^Open file")
-        choose_path(w, "^Bundle or receipt", receipt)
+        choose_path(w, "^Bundle, receipt or request", receipt)
         w.find(None, "Bundle no. 1 to HY.*applied|^applied$")
         w.shot("30-applied")
 

@@ -8,6 +8,7 @@
 #include "record/lists.h"
 #include "record/time.h"
 #include "sync/place.h"
+#include "sync/escrow.h"
 #include "sync/sync.h"
 
 struct _TlExchangePage
@@ -580,10 +581,96 @@ take_receipt (TlExchangePage *self, const char *path_or_code)
               g_strdup (path_or_code), g_free, (GDestroyNotify)tl_bundle_free, receipt_done, NULL);
 }
 
+/* --- A request to open another register --- */
+
+typedef struct
+{
+  char *path;
+  char *compared_with;
+  char *out;
+} Reply;
+
+static void
+reply_free (gpointer data)
+{
+  Reply *reply = data;
+
+  g_free (reply->path);
+  g_free (reply->compared_with);
+  g_free (reply->out);
+  g_free (reply);
+}
+
+static gpointer
+request_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tl_escrow_read_request (store, data, error);
+}
+
+static gpointer
+answer_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Reply *reply = data;
+
+  return GINT_TO_POINTER (tl_escrow_answer (store, reply->path, reply->compared_with, reply->out, error));
+}
+
+static void
+answered (gpointer owner, gpointer result, gpointer user_data)
+{
+  tl_ui_toast (owner, _ ("The answer was written. It opens nothing without the leader's page."));
+}
+
+static void
+answer_place_chosen (TlExchangePage *self, char *path, gpointer data)
+{
+  Reply *reply = data;
+
+  g_free (reply->out);
+  reply->out = g_strdup (path);
+  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The request was not answered."), answer_job, reply, reply_free,
+              NULL, answered, NULL);
+}
+
+static void
+digits_compared (gpointer owner, const char *reason, gpointer user_data)
+{
+  Reply *reply = user_data;
+
+  reply->compared_with = g_strdup (reason);
+  choose_file (owner, _ ("Where to write the answer"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), "1" TL_ANSWER_ENDING, NULL,
+               answer_place_chosen, reply);
+}
+
+static void
+request_read (gpointer owner, gpointer result, gpointer user_data)
+{
+  TlEscrowRequest *request = result;
+  Reply *reply = g_new0 (Reply, 1);
+  const char *trust = request->trusted ? "" : _ ("\n\nThis computer's card is not trusted here now. Do not answer before you know who asks.");
+  g_autofree char *before = request->answered > 0 ? g_strdup_printf (ngettext ("\n\nRequests of this register were answered %u time before.",
+                                                                               "\n\nRequests of this register were answered %u times before.",
+                                                                               request->answered),
+                                                                     request->answered)
+                                                  : g_strdup ("");
+  g_autofree char *heading = request->asker != NULL ? g_strdup_printf (_ ("%s asks to open its register"), request->asker)
+                                                    : g_strdup (_ ("An unknown computer asks to open its register"));
+  g_autofree char *body = g_strdup_printf (
+      _ ("Digits of the request:\n%s\n\nCall that place's leader on a number you know and let them read the digits to you. Answer only if every "
+         "group is the same: whoever holds the leader's page and this answer opens everything in that register.%s%s"),
+      request->fingerprint, trust, before);
+
+  reply->path = g_strdup (user_data);
+  tl_ui_confirm (owner, heading, body, _ ("_Answer…"), _ ("Compared by phone with (name)"), digits_compared, reply);
+}
+
 static void
 incoming_chosen (TlExchangePage *self, char *path, gpointer data)
 {
-  if (g_str_has_suffix (path, ".tlr"))
+  if (g_str_has_suffix (path, TL_REQUEST_ENDING))
+    tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("This request cannot be answered."), request_job, g_strdup (path),
+                g_free, (GDestroyNotify)tl_escrow_request_free, request_read, g_strdup (path));
+  else if (g_str_has_suffix (path, ".tlr"))
     take_receipt (self, path);
   else
     tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The bundle cannot be taken over; nothing was changed."),
@@ -593,7 +680,7 @@ incoming_chosen (TlExchangePage *self, char *path, gpointer data)
 static void
 open_cb (TlExchangePage *self)
 {
-  choose_file (self, _ ("Bundle or receipt"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), NULL, "*.tlb *.tlr", incoming_chosen, NULL);
+  choose_file (self, _ ("Bundle, receipt or request"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), NULL, "*.tlb *.tlr *" TL_REQUEST_ENDING, incoming_chosen, NULL);
 }
 
 static void

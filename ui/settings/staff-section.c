@@ -3,6 +3,8 @@
 
 #include "call.h"
 #include "form/dialog.h"
+#include "settings/escrow-group.h"
+#include "settings/key-dialog.h"
 #include "settings/passphrase-dialog.h"
 #include "settings/section.h"
 #include "setup/recovery-view.h"
@@ -135,24 +137,10 @@ code_confirmed_cb (GtkWidget *view, TlStaffSection *self)
 static void
 renewed (gpointer owner, gpointer result, gpointer user_data)
 {
-  TlStaffSection *self = owner;
-  GtkWidget *window = adw_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *view = tl_recovery_view_new (result);
 
-  gtk_widget_set_margin_top (view, 12);
-  gtk_widget_set_margin_bottom (view, 24);
-  gtk_widget_set_margin_start (view, 24);
-  gtk_widget_set_margin_end (view, 24);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), view);
-  adw_window_set_content (ADW_WINDOW (window), box);
-  g_signal_connect_object (view, "confirmed", G_CALLBACK (code_confirmed_cb), self, 0);
-  gtk_window_set_title (GTK_WINDOW (window), _ ("New recovery code"));
-  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
-  gtk_window_set_default_size (GTK_WINDOW (window), 560, -1);
-  gtk_window_present (GTK_WINDOW (window));
+  g_signal_connect_object (view, "confirmed", G_CALLBACK (code_confirmed_cb), owner, 0);
+  tl_escrow_paper_window (owner, view, _ ("New recovery code"));
 }
 
 static void
@@ -171,7 +159,70 @@ renew_cb (TlStaffSection *self)
       _ ("_Make new code"), NULL, renew_confirmed, NULL);
 }
 
+/* --- A new key, and a desk that goes --- */
+
+static void
+removed (gpointer owner)
+{
+  tl_settings_section_refresh (owner);
+}
+
+static void
+remove_agreed (gpointer owner, const char *reason, gpointer user_data)
+{
+  g_autofree char *slot = user_data;
+
+  tl_key_dialog_run (owner, tl_settings_section_get_store (owner), slot, _ ("The desk is gone and the register has a new key."), removed);
+}
+
+static void
+remove_cb (GtkWidget *button, TlStaffSection *self)
+{
+  g_autofree char *heading = g_strdup_printf (_ ("Take the desk “%s” away?"), (const char *)g_object_get_data (G_OBJECT (button), "label"));
+
+  tl_ui_confirm (self, heading,
+                 _ ("Its passphrase opens this register no more. The whole register gets a new key, which takes a while; everybody else keeps "
+                    "their passphrase. Backups made before still open with it: destroy those that are not needed."),
+                 _ ("_Take away"), NULL, remove_agreed, g_strdup (g_object_get_data (G_OBJECT (button), "slot")));
+}
+
+static void
+rotate_agreed (gpointer owner, const char *reason, gpointer user_data)
+{
+  tl_key_dialog_run (owner, tl_settings_section_get_store (owner), NULL, _ ("The register has a new key."), removed);
+}
+
+static void
+rotate_cb (TlStaffSection *self)
+{
+  tl_ui_confirm (self, _ ("Give the register a new key?"),
+                 _ ("Everything is sealed anew; nobody's passphrase changes. It takes as long as copying the register twice, and as much room on the "
+                    "disk."),
+                 _ ("_New key"), NULL, rotate_agreed, NULL);
+}
+
 /* --- Rows --- */
+
+static void
+add_remove_buttons (TlStaffSection *self, GtkWidget *row, const char *staff_id, GPtrArray *access)
+{
+  const char *open = tl_vault_get_slot_id (tl_store_vault (tl_settings_section_get_store (TL_SETTINGS_SECTION (self))));
+
+  for (guint i = 0; i < access->len && access->len > 1; i++)
+    {
+      const TlStaffAccess *door = access->pdata[i];
+      g_autofree char *spoken = g_strdup_printf (_ ("Take away the desk %s"), door->label);
+      GtkWidget *button;
+
+      if (g_strcmp0 (door->staff_id, staff_id) != 0 || g_str_equal (door->slot_id, open))
+        continue;
+      button = tl_settings_button (_ ("Take away…"), spoken);
+      g_object_set_data_full (G_OBJECT (button), "slot", g_strdup (door->slot_id), g_free);
+      g_object_set_data_full (G_OBJECT (button), "label", g_strdup (door->label), g_free);
+      g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), self);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+    }
+}
 
 static char *
 doors_of (GPtrArray *access, const char *staff_id)
@@ -214,6 +265,7 @@ add_row (TlStaffSection *self, TlRecord *record, GPtrArray *access)
       g_signal_connect (give, "clicked", G_CALLBACK (give_cb), self);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), give);
     }
+  add_remove_buttons (self, row, tl_record_id (record), access);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
 }
 
@@ -233,6 +285,7 @@ tl_staff_section_refresh (TlSettingsSection *section)
 {
   tl_ui_call (section, tl_settings_section_get_store (section), TL_JOB_NORMAL, _ ("The staff could not be read."), list_job, NULL, NULL,
               listed_free, listed_cb, NULL);
+  tl_escrow_group_refresh (section);
 }
 
 static void
@@ -243,6 +296,7 @@ tl_staff_section_constructed (GObject *object)
   AdwPreferencesGroup *keys;
   GtkWidget *add = tl_settings_button (_ ("_Add…"), _ ("Add a member of staff"));
   GtkWidget *renew = tl_settings_button (_ ("New _code…"), NULL);
+  GtkWidget *rotate = tl_settings_button (_ ("New _key…"), _ ("New key for the whole register"));
   gboolean by_door = tl_vault_get_slot_kind (tl_store_vault (tl_settings_section_get_store (section))) == TL_SLOT_STAFF;
   GtkWidget *row;
 
@@ -263,6 +317,10 @@ tl_staff_section_constructed (GObject *object)
   row = tl_settings_row (keys, _ ("Recovery code"), _ ("The paper that opens the register when every passphrase is forgotten."));
   g_signal_connect_swapped (renew, "clicked", G_CALLBACK (renew_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), renew);
+  row = tl_settings_row (keys, _ ("Key of the register"), _ ("A new one when a copy of the file may be in wrong hands. Passphrases stay."));
+  g_signal_connect_swapped (rotate, "clicked", G_CALLBACK (rotate_cb), self);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), rotate);
+  tl_escrow_group_add (section);
 }
 
 static void

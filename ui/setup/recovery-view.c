@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "call.h"
+#include "document/document.h"
+#include "paper/printing.h"
 #include "vault/vault.h"
 
 struct _TlRecoveryView
@@ -12,6 +14,7 @@ struct _TlRecoveryView
   AdwBin parent_instance;
 
   char *code;
+  char *peer; /* who holds the other half; NULL: a recovery code */
   GtkWidget *stack;
   GtkWidget *entry;
   GtkWidget *error;
@@ -39,41 +42,15 @@ digits_of (const char *text)
 }
 
 static void
-draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, TlRecoveryView *self)
-{
-  cairo_t *cr = gtk_print_context_get_cairo_context (context);
-  g_autoptr (PangoLayout) layout = gtk_print_context_create_pango_layout (context);
-  g_auto (GStrv) groups = g_strsplit (self->code, "-", -1);
-  g_autoptr (GString) text = g_string_new ("<b>MÃ KHÔI PHỤC</b>\n\n");
-
-  /* Paper is always Vietnamese. It says nothing of what it opens. */
-  for (guint i = 0; groups[i] != NULL; i++)
-    g_string_append_printf (text, "<tt>%u.  %s</tt>\n", i + 1, groups[i]);
-  g_string_append (text, "\nCất ở nơi khóa, cách xa máy tính. Ai có trang này mở được sổ.");
-  pango_layout_set_markup (layout, text->str, -1);
-  {
-    PangoFontDescription *font = pango_font_description_from_string ("Liberation Serif 14");
-
-    pango_layout_set_font_description (layout, font);
-    pango_font_description_free (font);
-  }
-  pango_layout_set_width (layout, (int)(gtk_print_context_get_width (context) * PANGO_SCALE));
-  cairo_move_to (cr, 0, 0);
-  pango_cairo_show_layout (cr, layout);
-}
-
-static void
 print_cb (GtkButton *button, TlRecoveryView *self)
 {
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (TlDocument) page = self->peer != NULL ? tl_document_new_share (self->code, self->peer, &error)
+                                                   : tl_document_new_recovery (self->code, &error);
 
-  gtk_print_operation_set_n_pages (operation, 1);
-  gtk_print_operation_set_job_name (operation, "1");
-  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), self);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                               &error)
-      == GTK_PRINT_OPERATION_RESULT_ERROR)
+  if (page != NULL)
+    tl_paper_print (GTK_WIDGET (self), page, NULL, NULL, NULL);
+  else
     tl_ui_show_error (self, _ ("The code could not be printed. Write it down by hand instead."), error->message);
 }
 
@@ -106,7 +83,7 @@ check_cb (GtkWidget *widget, TlRecoveryView *self)
 
   if (strlen (typed) < strlen (right))
     message = g_strdup_printf (_ ("%u of %u digits so far."), (guint)strlen (typed), (guint)strlen (right));
-  for (guint i = 0; message == NULL && i < 8; i++)
+  for (guint i = 0; message == NULL && i < strlen (right) / 6; i++)
     if (strncmp (typed + i * 6, right + i * 6, 6) != 0)
       message = g_strdup_printf (_ ("Group %u is not as on the page. Look at it again."), i + 1);
   if (message == NULL)
@@ -169,11 +146,14 @@ build (TlRecoveryView *self)
       gtk_grid_attach (GTK_GRID (grid), group, (int)(i % 2) * 2 + 1, (int)i / 2, 1, 1);
     }
 
-  gtk_box_append (GTK_BOX (show), text_label (_ ("The recovery code"), "title-2"));
+  gtk_box_append (GTK_BOX (show), text_label (self->peer != NULL ? _ ("The leader's page") : _ ("The recovery code"), "title-2"));
   gtk_box_append (
       GTK_BOX (show),
-      text_label (_ ("If every passphrase is forgotten, only this code opens the register. Print it or write it down now and keep "
-                     "it in a locked place, away from this computer. It is shown only this once."),
+      text_label (self->peer != NULL
+                      ? _ ("Print it or write it down now and give it to your leader. Alone it opens nothing; with an answer of the place that "
+                           "holds the other half it opens the register. It is shown only this once.")
+                      : _ ("If every passphrase is forgotten, only this code opens the register. Print it or write it down now and keep "
+                           "it in a locked place, away from this computer. It is shown only this once."),
                   NULL));
   gtk_box_append (GTK_BOX (show), grid);
   gtk_box_append (GTK_BOX (show), buttons (print, written));
@@ -182,7 +162,7 @@ build (TlRecoveryView *self)
   gtk_entry_set_input_purpose (GTK_ENTRY (self->entry), GTK_INPUT_PURPOSE_DIGITS);
   gtk_entry_set_input_hints (GTK_ENTRY (self->entry), GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_SPELLCHECK);
   gtk_widget_add_css_class (self->entry, "monospace");
-  tl_ui_label (self->entry, _ ("Recovery code"));
+  tl_ui_label (self->entry, self->peer != NULL ? _ ("Digits of the leader's page") : _ ("Recovery code"));
   self->error = text_label ("", "tl-field-error");
   gtk_widget_set_visible (self->error, FALSE);
   gtk_box_append (GTK_BOX (type), text_label (_ ("Type the code once"), "title-2"));
@@ -209,6 +189,7 @@ static void
 tl_recovery_view_finalize (GObject *object)
 {
   tl_secret_free (TL_RECOVERY_VIEW (object)->code);
+  g_free (TL_RECOVERY_VIEW (object)->peer);
   G_OBJECT_CLASS (tl_recovery_view_parent_class)->finalize (object);
 }
 
@@ -230,6 +211,17 @@ tl_recovery_view_new (const char *code)
   TlRecoveryView *self = g_object_new (TL_TYPE_RECOVERY_VIEW, NULL);
 
   self->code = tl_secret_dup (code);
+  build (self);
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+tl_recovery_view_new_share (const char *share, const char *peer)
+{
+  TlRecoveryView *self = g_object_new (TL_TYPE_RECOVERY_VIEW, NULL);
+
+  self->code = tl_secret_dup (share);
+  self->peer = g_strdup (peer);
   build (self);
   return GTK_WIDGET (self);
 }

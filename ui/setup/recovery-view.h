@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (TlRecoveryView, tl_recovery_view, TL, RECOVERY_VIEW, AdwBi
 
 /* @code: copied into memory that is wiped. */
 GtkWidget *tl_recovery_view_new (const char *code);
+/* The same for the leader's half of an escrow. @peer: who holds the other. */
+GtkWidget *tl_recovery_view_new_share (const char *share, const char *peer);
 
 G_END_DECLS

@@ -9,9 +9,13 @@
 
 #include "application.h"
 #include "call.h"
+#include "vault/escrow.h"
 #include "sync/place.h"
 #include "demo/demo.h"
 #include "setup/recovery-view.h"
+#include "store/tries.h"
+#include "record/time.h"
+#include "unlock/escrow-view.h"
 
 struct _TlUnlockPage
 {
@@ -35,10 +39,14 @@ struct _TlUnlockPage
   GtkLabel *recover_error;
   GtkSpinner *recover_spinner;
   AdwBin *code_place;
+  AdwBin *escrow_place;
+  GtkWidget *escrow_button;
 
   char *path;
   gboolean demo;
   gboolean busy;
+  guint wait;        /* seconds that nothing can be tried */
+  guint wait_source;
   GPtrArray *staff_slots; /* (element-type TlSlot), in the order of the lists */
   TlStore *store;         /* open, but its recovery code is not yet on paper */
 };
@@ -91,15 +99,49 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 }
 
 static void
+show_state (TlUnlockPage *self)
+{
+  g_autofree char *waiting = g_strdup_printf (ngettext ("Try again in %u second", "Try again in %u seconds", self->wait), self->wait);
+
+  gtk_label_set_text (self->open_label, self->busy ? _ ("Opening…") : self->wait > 0 ? waiting : _ ("Open"));
+  tl_ui_label (self->open_button, gtk_label_get_text (self->open_label));
+  gtk_widget_set_sensitive (self->open_button, !self->busy && self->wait == 0);
+  gtk_editable_set_editable (self->passphrase, !self->busy);
+  gtk_widget_set_sensitive (self->recover_box, !self->busy && self->wait == 0);
+}
+
+static void
 set_busy (TlUnlockPage *self, gboolean busy)
 {
   self->busy = busy;
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_spinner_set_spinning (self->recover_spinner, busy);
-  gtk_label_set_text (self->open_label, busy ? _ ("Opening…") : _ ("Open"));
-  gtk_widget_set_sensitive (self->open_button, !busy);
-  gtk_editable_set_editable (self->passphrase, !busy);
-  gtk_widget_set_sensitive (self->recover_box, !busy);
+  show_state (self);
+}
+
+static gboolean
+wait_cb (gpointer data)
+{
+  TlUnlockPage *self = data;
+
+  if (--self->wait == 0)
+    self->wait_source = 0;
+  show_state (self);
+  return self->wait > 0;
+}
+
+/* After several wrong ones each takes longer, also when the window was closed in between. */
+static void
+begin_wait (TlUnlockPage *self)
+{
+  TlTries tries;
+
+  tl_tries_read (self->path, &tries);
+  g_clear_handle_id (&self->wait_source, g_source_remove);
+  self->wait = self->demo ? 0 : tl_tries_wait (&tries, tl_clock_now ());
+  if (self->wait > 0)
+    self->wait_source = g_timeout_add_seconds (1, wait_cb, self);
+  show_state (self);
 }
 
 static void
@@ -145,6 +187,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autofree char *text = explain (error);
 
+      if (g_error_matches (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE))
+        begin_wait (self);
       if (recovering && g_error_matches (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE))
         say (self->recover_error, _ ("This is not the recovery code of this register."));
       else
@@ -194,7 +238,7 @@ open_cb (TlUnlockPage *self)
 {
   const char *text = gtk_editable_get_text (self->passphrase);
 
-  if (self->busy)
+  if (self->busy || self->wait > 0)
     return;
   if (*text == '\0')
     {
@@ -214,7 +258,9 @@ code_changed_cb (TlUnlockPage *self)
 
   for (const char *p = text; *p != '\0'; p++)
     digits += g_ascii_isdigit (*p) ? 1 : 0;
-  if (digits >= 48 && !tl_recovery_code_check (text, &group))
+  if (tl_code_kind (text) == TL_CODE_SHARE)
+    say (self->recover_error, _ ("This is the leader's page. It needs the province's answer too: go back and choose the province's help."));
+  else if (digits >= 48 && !tl_recovery_code_check (text, &group))
     {
       g_autofree char *message = g_strdup_printf (_ ("Group %u has a mistyped digit."), group);
 
@@ -231,9 +277,14 @@ recover_cb (TlUnlockPage *self)
   const char *passphrase = gtk_editable_get_text (self->new_passphrase);
   guint group = 0;
 
-  if (self->busy)
+  if (self->busy || self->wait > 0)
     return;
-  if (!tl_recovery_code_check (code, &group))
+  if (tl_code_kind (code) == TL_CODE_SHARE)
+    {
+      say (self->recover_error, _ ("This is the leader's page. It needs the province's answer too: go back and choose the province's help."));
+      gtk_widget_grab_focus (GTK_WIDGET (self->code));
+    }
+  else if (!tl_recovery_code_check (code, &group))
     {
       g_autofree char *message = g_strdup_printf (_ ("Group %u is missing or has a mistyped digit."), group);
 
@@ -264,6 +315,40 @@ forgot_cb (TlUnlockPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "recover");
   gtk_widget_grab_focus (GTK_WIDGET (self->code));
+}
+
+static void
+escrow_opened_cb (TlEscrowView *view, TlStore *store, TlUnlockPage *self)
+{
+  tl_door_opened (TL_DOOR (self), store);
+}
+
+static void
+escrow_back_cb (TlEscrowView *view, TlUnlockPage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "passphrase");
+  gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}
+
+static void
+escrow_cb (TlUnlockPage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "escrow");
+  gtk_widget_child_focus (GTK_WIDGET (self->escrow_place), GTK_DIR_TAB_FORWARD);
+}
+
+/* Offered only where it was set up. */
+static void
+load_escrow (TlUnlockPage *self)
+{
+  GtkWidget *view = self->demo ? NULL : tl_escrow_view_new (self->path, self->staff_slots);
+
+  gtk_widget_set_visible (self->escrow_button, view != NULL);
+  if (view == NULL)
+    return;
+  g_signal_connect (view, "opened", G_CALLBACK (escrow_opened_cb), self);
+  g_signal_connect (view, "back", G_CALLBACK (escrow_back_cb), self);
+  adw_bin_set_child (self->escrow_place, view);
 }
 
 static void
@@ -338,6 +423,7 @@ tl_unlock_page_dispose (GObject *object)
 {
   TlUnlockPage *self = TL_UNLOCK_PAGE (object);
 
+  g_clear_handle_id (&self->wait_source, g_source_remove);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->staff_slots, g_ptr_array_unref);
   g_clear_object (&self->store);
@@ -371,10 +457,13 @@ tl_unlock_page_class_init (TlUnlockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, recover_error);
   gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, recover_spinner);
   gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, code_place);
+  gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, escrow_place);
+  gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, escrow_button);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, recover_cb);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
+  gtk_widget_class_bind_template_callback (widget_class, escrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_cb);
   gtk_widget_class_bind_template_callback (widget_class, demo_cb);
@@ -394,6 +483,8 @@ tl_unlock_page_new (const char *path, gboolean demo)
   self->path = g_strdup (path);
   self->demo = demo;
   load_slots (self);
+  load_escrow (self);
+  begin_wait (self);
   if (demo)
     {
       gtk_editable_set_text (self->passphrase, TL_DEMO_PASSPHRASE);
