@@ -7,6 +7,7 @@
 
 #include "setup/setup-page.h"
 #include "unlock/unlock-page.h"
+#include "vault/backup.h"
 
 enum
 {
@@ -48,7 +49,8 @@ tl_door_init (TlDoor *self)
 GtkWidget *
 tl_door_new (const char *path, gboolean demo)
 {
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
+  /* Also ends what an interrupted restore left. */
+  if (tl_vault_exists (path))
     return tl_unlock_page_new (path, demo);
   return tl_setup_page_new (path, demo);
 }

@@ -18,6 +18,7 @@
 #include "paper/papers-window.h"
 #include "places.h"
 #include "search/search.h"
+#include "settings/settings-page.h"
 #include "store/journal.h"
 #include "sync/place.h"
 
@@ -409,6 +410,19 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
 }
 
+/* A section of the settings by its name. */
+static void
+settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TlWindow *self = TL_WINDOW (widget);
+  const TlPlace *place = tl_place_find ("settings");
+
+  if (self->store == NULL)
+    return;
+  show_place (self, place);
+  tl_settings_page_show_section (TL_SETTINGS_PAGE (ensure_page (self, place)), g_variant_get_string (parameter, NULL));
+}
+
 static void
 intake_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -595,6 +609,7 @@ tl_window_class_init (TlWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
   gtk_widget_class_install_action (widget_class, "win.open", "(ss)", open_action);
+  gtk_widget_class_install_action (widget_class, "win.settings", "s", settings_action);
   gtk_widget_class_install_action (widget_class, "win.intake", NULL, intake_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.forms", NULL, forms_action);

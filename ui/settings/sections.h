@@ -12,6 +12,7 @@ GType tl_rooms_section_get_type (void);
 GType tl_rates_section_get_type (void);
 GType tl_budgets_section_get_type (void);
 GType tl_rules_section_get_type (void);
+GType tl_backup_section_get_type (void);
 GType tl_computer_section_get_type (void);
 GType tl_journal_section_get_type (void);
 

@@ -33,6 +33,7 @@ static const struct
     {"rates", N_ ("Rates"), tl_rates_section_get_type, {TL_TYPE_RATE, TL_N_TYPES}},
     {"budgets", N_ ("Budgets"), tl_budgets_section_get_type, {TL_TYPE_BUDGET, TL_N_TYPES}},
     {"rules", N_ ("Rules and signers"), tl_rules_section_get_type, {TL_N_TYPES, TL_N_TYPES}},
+    {"backup", N_ ("Backup and check"), tl_backup_section_get_type, {TL_N_TYPES, TL_N_TYPES}},
     {"computer", N_ ("This computer"), tl_computer_section_get_type, {TL_N_TYPES, TL_N_TYPES}},
     {"journal", N_ ("Journal and check"), tl_journal_section_get_type, {TL_N_TYPES, TL_N_TYPES}},
 };
@@ -113,6 +114,14 @@ tl_settings_page_open (TlPage *page, TlType type, const char *id)
     return FALSE;
   gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, index));
   return TRUE;
+}
+
+void
+tl_settings_page_show_section (TlSettingsPage *self, const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (g_str_equal (sections[i].id, id))
+      gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int)i));
 }
 
 static void

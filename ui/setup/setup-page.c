@@ -14,6 +14,7 @@
 #include "sync/place.h"
 #include "record/lists.h"
 #include "setup/recovery-view.h"
+#include "unlock/restore-dialog.h"
 #include "sync/place.h"
 
 struct _TlSetupPage
@@ -190,6 +191,12 @@ begin_cb (TlSetupPage *self)
 }
 
 static void
+restore_cb (TlSetupPage *self)
+{
+  tl_restore_dialog_show (TL_DOOR (self), self->path);
+}
+
+static void
 other_cb (TlSetupPage *self)
 {
   tl_door_choose_file (TL_DOOR (self));
@@ -356,6 +363,7 @@ tl_setup_page_class_init (TlSetupPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TlSetupPage, code_place);
   gtk_widget_class_bind_template_callback (widget_class, begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_cb);
+  gtk_widget_class_bind_template_callback (widget_class, restore_cb);
   gtk_widget_class_bind_template_callback (widget_class, demo_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_next_cb);

@@ -12,6 +12,7 @@
 #include "record/text.h"
 #include "record/time.h"
 #include "store/intake.h"
+#include "store/keep.h"
 #include "store/overview.h"
 
 #define DAYS_AHEAD 7
@@ -306,6 +307,32 @@ show_drafts (TlTodayPage *self, const TlToday *today)
     }
 }
 
+static gpointer
+backup_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tl_keep_state (store, error);
+}
+
+/* A backup is due: above everything else, until there is one. */
+static void
+backup_cb (gpointer owner, gpointer result, gpointer user_data)
+{
+  TlTodayPage *self = owner;
+  const TlKeepState *state = result;
+  g_autofree char *when = state->at != 0 ? tl_time_format (state->at) : NULL;
+  g_autofree char *text = when != NULL ? g_strdup_printf (_ ("The last one was made on %s."), when) : g_strdup (_ ("There is none yet."));
+  GtkWidget *group, *row;
+
+  if (!state->overdue)
+    return;
+  group = adw_preferences_group_new ();
+  gtk_box_prepend (self->lists, group);
+  row = add_row (group, _ ("A backup is due"), text, pill (_ ("due"), "warn"), NULL);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.settings");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", "backup");
+}
+
 static void
 loaded_cb (gpointer owner, gpointer result, gpointer user_data)
 {
@@ -352,6 +379,8 @@ loaded_cb (gpointer owner, gpointer result, gpointer user_data)
   show_sleepers (self, today);
   show_due (self, today);
   show_rooms (self, today);
+  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, NULL, backup_job, NULL, NULL, (GDestroyNotify)tl_keep_state_free,
+              backup_cb, NULL);
 }
 
 static gpointer

@@ -12,6 +12,7 @@
 #include "vault/escrow.h"
 #include "sync/place.h"
 #include "demo/demo.h"
+#include "unlock/restore-dialog.h"
 #include "setup/recovery-view.h"
 #include "store/tries.h"
 #include "record/time.h"
@@ -362,6 +363,12 @@ back_cb (TlUnlockPage *self)
 }
 
 static void
+restore_cb (TlUnlockPage *self)
+{
+  tl_restore_dialog_show (TL_DOOR (self), self->path);
+}
+
+static void
 other_cb (TlUnlockPage *self)
 {
   tl_door_choose_file (TL_DOOR (self));
@@ -466,6 +473,7 @@ tl_unlock_page_class_init (TlUnlockPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, escrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_cb);
+  gtk_widget_class_bind_template_callback (widget_class, restore_cb);
   gtk_widget_class_bind_template_callback (widget_class, demo_cb);
 }
 
