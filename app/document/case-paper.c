@@ -101,6 +101,10 @@ static const TlFormField intake_rest[] = {
     HEADING ("V. NƠI Ở"),
     FIELD ("Nhận phòng lúc", STAY, CHECKED_IN_AT, 0.6, 1, 0),
     FIELD ("Giường", STAY, BED, 0.4, 1, 0),
+};
+
+/* These stand on the page of the signature. */
+static const TlFormField intake_last[] = {
     FIELD ("Mức độ nguy cơ", CASE, RISK_LEVEL, 1, 1, 0),
 };
 
@@ -179,19 +183,19 @@ moment (const TlFormData *form, TlType type, guint field)
   return value != NULL ? value : g_strdup ("…… giờ ……, ngày …… tháng …… năm ………");
 }
 
+/* @closing (NULL = none): the last words, in @face; they stand on the page of the signatures. */
 static void
-place_signatures (TlPages *pages, JsonObject *data, const char *closing)
+place_signatures (TlPages *pages, JsonObject *data, TlFace face, const char *closing)
 {
   JsonArray *signers = tl_data_array (data, "signers");
   double height = tl_signatures_height (pages, signers);
 
-  /* The last words stand with the signatures. */
   if (closing != NULL)
-    height += tl_pages_paragraph_height (pages, body_face, closing, 2);
+    height += tl_pages_paragraph_height (pages, face, closing, 2);
   if (tl_pages_y (pages) + height > tl_pages_bottom (pages))
     tl_pages_break (pages);
   if (closing != NULL)
-    tl_pages_paragraph (pages, body_face, closing, 2);
+    tl_pages_paragraph (pages, face, closing, 2);
   tl_signatures_place (pages, signers);
 }
 
@@ -231,7 +235,7 @@ place_intake_record (TlPages *pages, JsonObject *data, const TlFormData *form, G
   if (!place_companions (pages, data, form, "II. NGƯỜI ĐI CÙNG", error))
     return FALSE;
   tl_form_place (pages, form, arrival_fields, G_N_ELEMENTS (arrival_fields));
-  place_signatures (pages, data,
+  place_signatures (pages, data, body_face,
                     "Biên bản lập xong hồi …… giờ …… cùng ngày, thành …… bản có giá trị như nhau, đã đọc lại cho những người có tên "
                     "trên nghe, công nhận đúng và cùng ký tên.");
   return TRUE;
@@ -246,8 +250,11 @@ place_intake (TlPages *pages, JsonObject *data, const TlFormData *form, GError *
   if (!place_companions (pages, data, form, "II. NGƯỜI ĐI CÙNG", error))
     return FALSE;
   tl_form_place (pages, form, intake_rest, G_N_ELEMENTS (intake_rest));
+  if (tl_pages_y (pages) + 18 + tl_signatures_height (pages, tl_data_array (data, "signers")) > tl_pages_bottom (pages))
+    tl_pages_break (pages);
+  tl_form_place (pages, form, intake_last, G_N_ELEMENTS (intake_last));
   tl_form_line (pages, "Phòng", in_names (data, "room"), 1, form->blank);
-  place_signatures (pages, data, NULL);
+  place_signatures (pages, data, note_face, NULL);
   if (form->blank)
     tl_pages_paragraph (pages, note_face,
                         "Chỉ cần hỏi tên muốn được gọi; những mục khác ghi khi người được tiếp nhận sẵn sàng. Nhập vào máy ngay khi máy chạy "
@@ -280,7 +287,7 @@ place_consent (TlPages *pages, JsonObject *data, const TlFormData *form, GError 
   tl_form_heading (pages, "IV. QUYẾT ĐỊNH CỦA NGƯỜI ĐƯỢC HỖ TRỢ (tự đánh dấu; im lặng không phải là đồng ý)");
   tl_form_box (pages, "Tôi đồng ý", FALSE);
   tl_form_box (pages, "Tôi không đồng ý", FALSE);
-  place_signatures (pages, data, NULL);
+  place_signatures (pages, data, note_face, NULL);
   return TRUE;
 }
 
@@ -317,11 +324,9 @@ place_referral (TlPages *pages, JsonObject *data, const TlFormData *form, GError
   tl_form_line (pages, "Nội dung đề nghị", NULL, 3, TRUE);
   if (contact != NULL)
     tl_pages_paragraph (pages, body_face, contact, 1.5);
-  tl_pages_paragraph (pages, note_face,
-                      "Nơi nhận giữ bí mật thông tin trong phiếu, chỉ dùng để hỗ trợ người có mã hồ sơ trên và không cho người khác biết nơi ở "
-                      "của người đó.",
-                      1.5);
-  place_signatures (pages, data, NULL);
+  place_signatures (pages, data, note_face,
+                    "Nơi nhận giữ bí mật thông tin trong phiếu, chỉ dùng để hỗ trợ người có mã hồ sơ trên và không cho người khác biết nơi ở "
+                    "của người đó.");
   /* Torn off and sent back. */
   if (tl_pages_y (pages) + 62 > tl_pages_bottom (pages))
     tl_pages_break (pages);
@@ -353,11 +358,9 @@ place_informant_receipt (TlPages *pages, JsonObject *data, const TlFormData *for
   tl_form_line (pages, "Bằng chữ", tl_data_text (support, "amount_in_words"), 1, TRUE);
   tl_form_line (pages, "Về khoản chi", what, 1, TRUE);
   tl_form_line (pages, "Ngày phát sinh", *day != '\0' ? day : NULL, 1, TRUE);
-  tl_pages_paragraph (pages, note_face,
-                      "Giấy này bỏ vào bì niêm phong, do thủ trưởng đơn vị giữ. Bảng kê và chứng từ kế toán chỉ ghi “Khoản chi có yêu cầu "
-                      "bảo mật”, không ghi họ tên người nhận.",
-                      3);
-  place_signatures (pages, data, NULL);
+  place_signatures (pages, data, note_face,
+                    "Giấy này bỏ vào bì niêm phong, do thủ trưởng đơn vị giữ. Bảng kê và chứng từ kế toán chỉ ghi “Khoản chi có yêu cầu "
+                    "bảo mật”, không ghi họ tên người nhận.");
   return TRUE;
 }
 
@@ -387,7 +390,7 @@ place_receipts (TlPages *pages, JsonObject *data, const TlFormData *form, GError
   if (!tl_table_place (table, BODY_SIZE, 0, error))
     return FALSE;
   tl_form_line (pages, "Số tiền bằng chữ", NULL, 1, TRUE);
-  place_signatures (pages, data, NULL);
+  place_signatures (pages, data, note_face, NULL);
   return TRUE;
 }
 

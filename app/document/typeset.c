@@ -140,6 +140,8 @@ make_layout (TlTypesetter *setter, TlFace face)
   pango_layout_set_font_description (layout, description);
   pango_font_description_free (description);
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("kern=0, liga=0, clig=0"));
+  /* A number or a name that has to break gets no hyphen that is not its own. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
