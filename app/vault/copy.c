@@ -30,7 +30,10 @@ tl_copy_begin (TlCopy *copy, TlVault *vault, const char *path, GError **error)
   copy->stored = g_malloc (TL_COPY_BATCH * STRIDE);
   copy->plain = sodium_malloc (TL_BLOCK);
   if (!copy->name || !copy->plain)
-    g_error ("no memory for a copy");
+    {
+      tl_copy_clear (copy);
+      return tl_vault_fail_memory (error);
+    }
   tl_sealer_init (&copy->sealer, vault->keys->blocks, tl_header_file_id (&vault->header), TL_FILE_MAIN, tl_header_pair_id (&vault->header));
   copy->vfs->xDelete (copy->vfs, path, 0);
   copy->file = g_malloc0 ((gsize)copy->vfs->szOsFile);

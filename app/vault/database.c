@@ -149,7 +149,7 @@ tl_vault_check_blocks (TlVault *vault, guint64 *blocks, GArray *damaged, GError 
   total = (bytes + STRIDE - 1) / STRIDE;
   plain = sodium_malloc (TL_BLOCK);
   if (!plain)
-    g_error ("no memory for a block");
+    return tl_vault_fail_memory (error);
   tl_sealer_init (&sealer, vault->keys->blocks, tl_header_file_id (&vault->header), TL_FILE_MAIN, tl_header_pair_id (&vault->header));
   for (gint64 b = 0; b < total; b += BATCH)
     {

@@ -77,9 +77,7 @@ tl_vault_change_passphrase (TlVault *vault, const char *which, const char *old_p
     {
       char *old = tl_passphrase_normalise (old_passphrase);
       guint8 *data = sodium_malloc (TL_KEY);
-      if (!data)
-        g_error ("no memory for keys");
-      good = tl_slot_open (header, slot, old ? old : "", old ? strlen (old) : 0, data, error);
+      good = data ? tl_slot_open (header, slot, old ? old : "", old ? strlen (old) : 0, data, error) : tl_vault_fail_memory (error);
       sodium_free (data);
       tl_secret_free (old);
     }

@@ -123,7 +123,7 @@ tl_vault_make_escrow (TlVault *vault, const char *label, const guint8 recipient[
     }
   secrets = sodium_malloc (2 * TL_HALF_BYTES + TL_CODE_BYTES + TL_HALF_NOTE_BYTES);
   if (!secrets)
-    g_error ("no memory for keys");
+    return tl_vault_fail_memory (error);
   randombytes_buf (secrets, TL_HALF_BYTES + TL_CODE_BYTES);
   memcpy (secrets + TL_HALF_BYTES + TL_CODE_BYTES, secrets, TL_HALF_BYTES);
   memcpy (secrets + 2 * TL_HALF_BYTES + TL_CODE_BYTES, note, TL_HALF_NOTE_BYTES);
@@ -223,7 +223,7 @@ tl_escrow_asker (const TlEscrow *escrow, const char *share, const guint8 nonce[T
 
   g_return_val_if_fail (escrow && share && nonce && public_key && secret_key, FALSE);
   if (!bits)
-    g_error ("no memory for keys");
+    return tl_vault_fail_memory (error);
   good = tl_share_read (share, escrow->page, bits, error);
   if (good)
     {

@@ -31,6 +31,13 @@ tl_vault_note_error (TlVault *vault, TlVaultError code, const char *format, ...)
   va_end (arguments);
 }
 
+gboolean
+tl_vault_fail_memory (GError **error)
+{
+  g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("There is not enough memory. What was saved before is safe."));
+  return FALSE;
+}
+
 void
 tl_vault_note_io (TlVault *vault, sqlite3_file *file, int rc, const char *what)
 {
@@ -38,7 +45,9 @@ tl_vault_note_io (TlVault *vault, sqlite3_file *file, int rc, const char *what)
 
   if (rc == SQLITE_NOMEM || rc == SQLITE_IOERR_NOMEM)
     {
-      keep (vault, g_error_new (TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("There is not enough memory. What was saved before is safe.")));
+      GError *problem = NULL;
+      tl_vault_fail_memory (&problem);
+      keep (vault, problem);
       return;
     }
   if (file && file->pMethods)

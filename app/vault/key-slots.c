@@ -159,7 +159,7 @@ tl_slot_fill (TlHeader *header, guint8 *slot, gboolean keep_id, TlSlotKind kind,
   gboolean good;
 
   if (!keys)
-    g_error ("no memory for keys");
+    return tl_vault_fail_memory (error);
   memcpy (made, slot, sizeof made);
   made[AT_KIND] = kind;
   made[AT_KDF] = cost->kdf;
@@ -224,7 +224,7 @@ tl_slot_open (TlHeader *header, const guint8 *slot, const void *secret, gsize le
     return FALSE;
   keys = sodium_malloc (2 * TL_KEY);
   if (!keys)
-    g_error ("no memory for keys");
+    return tl_vault_fail_memory (error);
   good = tl_kdf_derive (&cost, secret, length, keys, error);
   if (good)
     {

@@ -133,7 +133,7 @@ open_name (Names *names, sqlite3_filename *name, int flags)
   int out = 0;
 
   *name = sqlite3_create_filename (names->aside_name, "", "", 0, NULL);
-  if (names->vfs->xOpen (names->vfs, *name, file, flags | SQLITE_OPEN_MAIN_DB, &out) == SQLITE_OK)
+  if (*name && names->vfs->xOpen (names->vfs, *name, file, flags | SQLITE_OPEN_MAIN_DB, &out) == SQLITE_OK)
     return file;
   g_free (file);
   g_clear_pointer (name, sqlite3_free_filename);

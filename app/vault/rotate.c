@@ -81,7 +81,7 @@ begin (Rotation *rotation, const char *drop, GError **error)
   rotation->keys = sodium_malloc (sizeof (TlKeys));
   rotation->plain = sodium_malloc (2 * TL_BLOCK);
   if (!rotation->keys || !rotation->plain)
-    g_error ("no memory for keys");
+    return tl_vault_fail_memory (error);
   randombytes_buf (rotation->keys->data, TL_KEY);
   memcpy (rotation->keys->secret, vault->keys->secret, TL_KEY);
   tl_keys_derive (rotation->keys);
@@ -110,6 +110,9 @@ begin (Rotation *rotation, const char *drop, GError **error)
 
   vault->base_vfs->xDelete (vault->base_vfs, path, 0);
   rotation->name = sqlite3_create_filename (path, "", "", 0, NULL);
+  /* A file without a name would be a temporary one. */
+  if (!rotation->name)
+    return tl_vault_fail_memory (error);
   rotation->file = g_malloc0 ((gsize)vault->base_vfs->szOsFile);
   rc = vault->base_vfs->xOpen (vault->base_vfs, rotation->name, rotation->file,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE | SQLITE_OPEN_MAIN_DB, &out);

@@ -83,6 +83,9 @@ void tl_vault_note_io (TlVault *vault, sqlite3_file *file, int rc, const char *w
 void tl_vault_forget_error (TlVault *vault);
 /* Sets @error from the remembered one or from @rc. Always FALSE. */
 gboolean tl_vault_fail_io (TlVault *vault, int rc, GError **error);
+/* For locked memory and SQLite's own, which may run out. (GLib's ends the program, and so does a secret typed, secret.c: for
+ * the file that is as a kill.) Always FALSE. */
+gboolean tl_vault_fail_memory (GError **error);
 
 /* --- memory (memory.c) --- */
 #define TL_STACK_OF_SODIUM (64 << 10) /* deeper than its calls go */

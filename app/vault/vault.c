@@ -84,22 +84,6 @@ must_exist (const char *path, GError **error)
   return there;
 }
 
-static TlVault *
-vault_new (char *path)
-{
-  TlVault *vault = g_new0 (TlVault, 1);
-
-  vault->path = path;
-  vault->filename = sqlite3_create_filename (path, "", "", 0, NULL);
-  vault->lock = -1;
-  vault->base_vfs = tl_base_vfs ();
-  g_mutex_init (&vault->io_lock);
-  vault->keys = sodium_malloc (sizeof (TlKeys));
-  if (!vault->keys || !vault->filename)
-    g_error ("no memory for keys");
-  return vault;
-}
-
 void
 tl_vault_close_handle (TlVault *vault)
 {
@@ -158,6 +142,25 @@ vault_free (TlVault *vault)
   g_free (vault->warning);
   g_free (vault->path);
   g_free (vault);
+}
+
+/* Takes @path. */
+static TlVault *
+vault_new (char *path, GError **error)
+{
+  TlVault *vault = g_new0 (TlVault, 1);
+
+  vault->path = path;
+  vault->filename = sqlite3_create_filename (path, "", "", 0, NULL);
+  vault->lock = -1;
+  vault->base_vfs = tl_base_vfs ();
+  g_mutex_init (&vault->io_lock);
+  vault->keys = sodium_malloc (sizeof (TlKeys));
+  if (vault->keys && vault->filename)
+    return vault;
+  vault_free (vault);
+  tl_vault_fail_memory (error);
+  return NULL;
 }
 
 void
@@ -259,7 +262,12 @@ tl_vault_create (const char *path, const char *label, const char *passphrase, ch
   lock_path = g_strconcat (full, ".lock", NULL);
   had_lock = g_file_test (lock_path, G_FILE_TEST_EXISTS);
 
-  vault = vault_new (g_steal_pointer (&full));
+  vault = vault_new (g_steal_pointer (&full), error);
+  if (!vault)
+    {
+      tl_secret_free (normal);
+      return NULL;
+    }
   vault->lock = tl_lock_take (vault->path, error);
   good = vault->lock >= 0 && fill_header (vault, normal_label, normal, &code, error);
   tl_secret_free (normal);
@@ -322,7 +330,9 @@ tl_vault_create_like (TlVault *source, const char *path, GError **error)
                    full);
       return NULL;
     }
-  vault = vault_new (g_steal_pointer (&full));
+  vault = vault_new (g_steal_pointer (&full), error);
+  if (!vault)
+    return NULL;
   vault->header = source->header;
   memcpy (vault->keys, source->keys, sizeof (TlKeys));
   randombytes_buf (tl_header_pair_id (&vault->header), TL_ID);
@@ -521,7 +531,9 @@ unlock (const char *path, gboolean for_reading, const Attempt *attempt, GError *
       g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IN_USE, _ ("The register is open already."));
       return NULL;
     }
-  vault = vault_new (g_steal_pointer (&full));
+  vault = vault_new (g_steal_pointer (&full), error);
+  if (!vault)
+    return NULL;
   if (!(for_reading ? open_for_reading (vault, error) : open_for_writing (vault, error)) || !open_doors (vault, attempt, error)
       || !tl_vfs_register (vault, error))
     {
@@ -626,7 +638,10 @@ tl_vault_unlock_with_halves (const char *path, const guint8 half[TL_HALF_BYTES],
   tl_vault_init ();
   secret = sodium_malloc (TL_HALF_BYTES + TL_CODE_BYTES);
   if (!secret)
-    g_error ("no memory for keys");
+    {
+      tl_vault_fail_memory (error);
+      return NULL;
+    }
   memcpy (secret, half, TL_HALF_BYTES);
   if (tl_share_read (share, 0, secret + TL_HALF_BYTES, error))
     vault = unlock (path, FALSE, &(Attempt){TL_SLOT_ESCROW, NULL, secret, TL_HALF_BYTES + TL_CODE_BYTES}, error);
@@ -702,7 +717,9 @@ tl_vault_read_header (const char *path, TlHeader *header, GError **error)
   tl_restore_mend (full, NULL);
   if (!must_exist (full, error))
     return FALSE;
-  reader = vault_new (g_steal_pointer (&full));
+  reader = vault_new (g_steal_pointer (&full), error);
+  if (!reader)
+    return FALSE;
   good = tl_vault_open_handle (reader, SQLITE_OPEN_READONLY, error) && tl_header_read (reader->file, header, NULL, NULL, &copy, &bad, error);
   vault_free (reader);
   return good;

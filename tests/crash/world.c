@@ -111,6 +111,14 @@ sql_failed (World *world, GError **error)
   return FALSE;
 }
 
+/* Without memory not even a rollback can be prepared: what is open still goes before the next transaction. */
+static void
+take_back (World *world)
+{
+  if (!sqlite3_get_autocommit (world->db))
+    sqlite3_exec (world->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
 gboolean
 world_run (World *world, const char *sql, GError **error)
 {
@@ -247,10 +255,12 @@ settle (World *world, gint64 k)
 gboolean
 world_save (World *world, GError **error)
 {
-  gint64 k = world_number (world, "SELECT k FROM state") + 1;
   g_autofree char *more = NULL;
   gboolean good;
+  gint64 k;
 
+  take_back (world);
+  k = world_number (world, "SELECT k FROM state") + 1;
   if (k <= 0)
     return sql_failed (world, error);
   if (!settle (world, k - 1))
@@ -261,34 +271,38 @@ world_save (World *world, GError **error)
   if (good)
     world->confirmed = k;
   else
-    sqlite3_exec (world->db, "ROLLBACK", NULL, NULL, NULL);
+    take_back (world);
   return good;
 }
 
 gboolean
 world_spill (World *world, gboolean commit, GError **error)
 {
-  gboolean good = world_run (world,
+  gboolean good;
+
+  take_back (world);
+  good = world_run (world,
                              "PRAGMA cache_size = 10; BEGIN; CREATE TABLE IF NOT EXISTS s (a); DELETE FROM s;"
                              "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)"
                              "INSERT INTO s SELECT randomblob (2500) FROM n",
                              error)
                   && world_run (world, commit ? "COMMIT" : "ROLLBACK", error) && world_run (world, "PRAGMA cache_size = -32768", error);
   if (!good)
-    sqlite3_exec (world->db, "ROLLBACK", NULL, NULL, NULL);
+    take_back (world);
   return good;
 }
 
 gboolean
 world_schema (World *world, GError **error)
 {
+  take_back (world);
   if (world_number (world, "SELECT count(*) FROM sqlite_schema WHERE name = 'state'") != 1
       && !world_run (world,
                      "BEGIN; CREATE TABLE state (k INTEGER); INSERT INTO state VALUES (0);"
                      "CREATE TABLE t (k INTEGER, row INTEGER, bytes BLOB); CREATE INDEX tk ON t (k, row); COMMIT",
                      error))
     {
-      sqlite3_exec (world->db, "ROLLBACK", NULL, NULL, NULL);
+      take_back (world);
       return FALSE;
     }
   if (world_number (world, "SELECT k FROM state") < 0)
