@@ -17,14 +17,32 @@ is_open (const TlFileRow *row)
   return g_strcmp0 (row->state, "draft") == 0 || g_strcmp0 (row->state, "approved") == 0;
 }
 
+static gboolean
+is_taken (GPtrArray *lines, const char *id)
+{
+  for (guint i = 0; i < lines->len; i++)
+    if (g_str_equal (((TlFileRow *)g_ptr_array_index (lines, i))->id, id))
+      return TRUE;
+  return FALSE;
+}
+
 static TlRecord *
-new_file_line (TlProposing *p, const char *category, const TlOpenedRow *opened, TlRecord *rate, guint n)
+new_file_line (TlProposing *p, const char *category, const TlOpenedRow *opened, TlRecord *rate, GPtrArray *lines)
 {
   g_autofree char *source = g_strdup_printf ("%s/%s/", opened->case_id, opened->person);
   g_autofree char *origin = tl_generated_id (category, source, "", "", 0);
   g_autofree char *period = tl_propose_period (opened->opened);
-  g_autofree char *id = tl_generated_id (category, origin, period, tl_record_id (rate), n);
-  TlRecord *line = tl_record_new_with_id (TL_TYPE_SUPPORT, id);
+  g_autofree char *id = NULL;
+  TlRecord *line;
+  guint n = lines->len;
+
+  do
+    {
+      g_free (id);
+      id = tl_generated_id (category, origin, period, tl_record_id (rate), n++);
+    }
+  while (is_taken (lines, id));
+  line = tl_record_new_with_id (TL_TYPE_SUPPORT, id);
 
   tl_record_set_text (line, TL_SUPPORT_CATEGORY, category);
   tl_record_set_text (line, TL_SUPPORT_CASE, opened->case_id);
@@ -118,7 +136,7 @@ propose_case_file (TlProposing *p, const TlOpenedRow *opened, GError **error)
     return follow_opening (p, open, opened, rate, error);
   if (rate == NULL || opened->opened < p->from || opened->opened > p->to)
     return TRUE;
-  line = new_file_line (p, "case_file", opened, rate, lines->len);
+  line = new_file_line (p, "case_file", opened, rate, lines);
   fill_file_line (line, opened, rate);
   if (other)
     tl_propose_add (p, TL_PROPOSAL_EXISTS, line, g_strdup (_ ("the case has its file line already")), TL_TYPE_CASE, opened->case_id);
@@ -154,7 +172,7 @@ propose_child_file (TlProposing *p, const TlOpenedRow *opened, GError **error)
   for (guint i = 0; i < lines->len; i++)
     if (g_strcmp0 (((TlFileRow *)g_ptr_array_index (lines, i))->state, "void") != 0)
       return TRUE; /* once a child */
-  line = new_file_line (p, "child_file", opened, rate, lines->len);
+  line = new_file_line (p, "child_file", opened, rate, lines);
   fill_file_line (line, opened, rate);
   reason = opened->is_victim ? g_strdup_printf (
                _ ("child recorded as abused or at risk; case opened on %s; the case's own file is paid too: one is enough"), day)

@@ -186,6 +186,23 @@ propose_open (TlProposing *p, const TlTarget *target, TlOriginRow *open, gint64 
   return TRUE;
 }
 
+/* Two devices must find the same id for the same line; one that is taken (an earlier line was withdrawn since) is
+ * passed over. */
+static char *
+free_id (const TlTarget *target)
+{
+  for (guint n = target->existing->len;; n++)
+    {
+      g_autofree char *id = tl_generated_id (target->category, target->origin, target->period, tl_record_id (target->rate), n);
+      gboolean taken = FALSE;
+
+      for (guint i = 0; i < target->existing->len && !taken; i++)
+        taken = g_str_equal (((TlOriginRow *)g_ptr_array_index (target->existing, i))->id, id);
+      if (!taken)
+        return g_steal_pointer (&id);
+    }
+}
+
 static gboolean
 propose_new (TlProposing *p, const TlTarget *target, gint64 missing, char *reason, GError **error)
 {
@@ -193,8 +210,7 @@ propose_new (TlProposing *p, const TlTarget *target, gint64 missing, char *reaso
   TlOriginRow *frozen = missing < 0 ? last : NULL;
   gboolean refused = tl_target_is_refused (target);
   gint64 price = frozen ? frozen->unit_price : tl_record_int (target->rate, TL_RATE_LEVEL);
-  g_autofree char *id
-      = tl_generated_id (target->category, target->origin, target->period, tl_record_id (target->rate), target->existing->len);
+  g_autofree char *id = free_id (target);
   g_autoptr (TlRecord) line = new_line (p, target, id);
   TlProposalKind kind = TL_PROPOSAL_NEW;
   TlDate from, to;
