@@ -274,6 +274,7 @@ restore_with (TlCli *cli, const char *source, gboolean show, const char *passphr
   if (restore == NULL)
     {
       code = tl_cli_fail (cli, error);
+      tl_place_count_wrong (source, error);
       return code == TL_EXIT_DAMAGED ? code : TL_EXIT_NOT_OPENED;
     }
   if (tl_restore_warning (restore) != NULL)
@@ -432,6 +433,7 @@ verify_with (TlCli *cli, const char *passphrase)
     {
       int code = tl_cli_exit_code (error);
 
+      tl_place_count_wrong (cli->vault, error);
       if (vault != NULL && code == TL_EXIT_DAMAGED)
         return verify_closed (cli, passphrase, error);
       tl_cli_fail (cli, error);
@@ -471,6 +473,8 @@ salvage_with (TlCli *cli, const char *path, const char *passphrase, const char *
   if (source == NULL)
     {
       int code = tl_cli_fail (cli, error);
+
+      tl_place_count_wrong (cli->vault, error);
       return code == TL_EXIT_DAMAGED ? code : TL_EXIT_NOT_OPENED;
     }
   if (tl_vault_get_warning (source) != NULL)

@@ -95,6 +95,35 @@ print_setup (TlCli *cli, const char *recovery_code, const char *passphrase)
     }
 }
 
+/* Whoever set up by hand on a terminal types the code back, from the paper; who does not is shown a new one at the next opening
+ * in the window. A script that gave the passphrase in a file is on its own. */
+static void
+confirm_code (TlCli *cli, const char *recovery_code)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean right = FALSE;
+  int code = TL_EXIT_DONE;
+
+  for (int i = 0; i < 3 && !right; i++)
+    {
+      char *typed = tl_cli_secret (cli, NULL, _ ("Type the recovery code once, from the paper"), FALSE, &code);
+      guint group = 0;
+
+      if (typed == NULL)
+        break;
+      right = tl_recovery_code_same (typed, recovery_code, &group);
+      if (!right)
+        g_printerr (_ ("group %u is not as on the page; look at it again\n"), group);
+      tl_cli_wipe (typed);
+    }
+  if (right)
+    g_printerr ("%s\n", _ ("The code is right. Keep the paper in a locked place, away from this computer."));
+  else if (tl_store_set_setting (cli->store, "recovery_pending", "1", &error))
+    g_printerr ("%s\n", _ ("The code was not typed back. The window will show a new one at the next opening, which takes the place of this one."));
+  else
+    tl_cli_fail (cli, error);
+}
+
 /* @secret_file NULL: asked for, but a demo vault has the passphrase that everybody knows. */
 static int
 make_vault (TlCli *cli, const Setup *setup, const char *secret_file)
@@ -111,7 +140,11 @@ make_vault (TlCli *cli, const Setup *setup, const char *secret_file)
   made = set_up (cli, setup, passphrase, &recovery_code, &error);
   tl_cli_wipe (passphrase);
   if (made)
-    print_setup (cli, recovery_code, open_secret ? TL_DEMO_PASSPHRASE : NULL);
+    {
+      print_setup (cli, recovery_code, open_secret ? TL_DEMO_PASSPHRASE : NULL);
+      if (secret_file == NULL && !open_secret)
+        confirm_code (cli, recovery_code);
+    }
   else
     code = tl_cli_fail (cli, error);
   if (recovery_code != NULL)

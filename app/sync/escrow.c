@@ -22,7 +22,6 @@
 #include "store/journal.h"
 #include "store/key-change.h"
 #include "store/sql.h"
-#include "store/tries.h"
 #include "sync/age.h"
 #include "sync/bundle.h"
 #include "sync/bytes.h"
@@ -546,7 +545,7 @@ tl_escrow_use (const char *vault_path, const char *answer, const char *share, co
   guint8 *half;
 
   g_return_val_if_fail (vault_path != NULL && answer != NULL && share != NULL && new_passphrase != NULL, NULL);
-  if (!tl_passphrase_check (new_passphrase, error) || !tl_escrow_read (vault_path, &escrow, error))
+  if (!tl_place_check_desk (vault_path, slot, new_passphrase, error) || !tl_escrow_read (vault_path, &escrow, error))
     return NULL;
   half = sodium_malloc (TL_HALF_BYTES);
   if (half == NULL)
@@ -559,8 +558,7 @@ tl_escrow_use (const char *vault_path, const char *answer, const char *share, co
     return NULL;
   if (vault != NULL)
     return tl_place_take_desk (vault, slot, new_passphrase, plan_use, container, error);
-  if (g_error_matches (local, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE))
-    tl_tries_add (vault_path);
+  tl_place_count_wrong (vault_path, local);
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }

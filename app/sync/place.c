@@ -26,9 +26,8 @@ tl_place_open (TlVault *vault, GError **error)
   return store;
 }
 
-/* A secret that did not fit is counted; a mistyped group or a file in use is not a guess. */
-static void
-count_wrong (const char *path, const GError *error)
+void
+tl_place_count_wrong (const char *path, const GError *error)
 {
   if (g_error_matches (error, TL_VAULT_ERROR, TL_VAULT_ERROR_PASSPHRASE))
     tl_tries_add (path);
@@ -42,9 +41,31 @@ tl_place_unlock (const char *path, const char *slot, const char *passphrase, GEr
 
   if (vault != NULL)
     return tl_place_open (vault, error);
-  count_wrong (path, local);
+  tl_place_count_wrong (path, local);
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
+}
+
+gboolean
+tl_place_check_desk (const char *path, const char *slot, const char *passphrase, GError **error)
+{
+  g_autoptr (GPtrArray) slots = NULL;
+  g_autofree char *normal = g_utf8_normalize (slot != NULL ? slot : "", -1, G_NORMALIZE_NFC);
+
+  if (!tl_passphrase_check (passphrase, error))
+    return FALSE;
+  slots = tl_vault_list_slots (path, error);
+  if (slots == NULL)
+    return FALSE;
+  for (guint i = 0; i < slots->len; i++)
+    {
+      const TlSlot *one = slots->pdata[i];
+
+      if (one->kind == TL_SLOT_STAFF && (g_strcmp0 (one->id, slot) == 0 || g_strcmp0 (one->label, normal) == 0))
+        return TRUE;
+    }
+  g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_SLOT, _ ("This register has no such desk. Choose one from the list."));
+  return FALSE;
 }
 
 TlStore *
@@ -75,12 +96,12 @@ tl_place_recover (const char *path, const char *code, const char *slot, const ch
   g_autoptr (GError) local = NULL;
   TlVault *vault;
 
-  if (!tl_passphrase_check (new_passphrase, error))
+  if (!tl_place_check_desk (path, slot, new_passphrase, error))
     return NULL;
   vault = tl_vault_unlock_with_code (path, code, &local);
   if (vault != NULL)
     return tl_place_take_desk (vault, slot, new_passphrase, note_recovered, NULL, error);
-  count_wrong (path, local);
+  tl_place_count_wrong (path, local);
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }

@@ -16,10 +16,15 @@ TlStore *tl_place_unlock (const char *path, const char *slot, const char *passph
 /* With the recovery code, by giving the desk @slot a new passphrase; opened with that, so that the journal knows who it is.
  * Noted ("recovered") before the passphrase is changed. */
 TlStore *tl_place_recover (const char *path, const char *code, const char *slot, const char *new_passphrase, GError **error);
+/* What the two above do when a secret does not fit: counts it, if @error says so. A mistyped group or a file in use is no guess. */
+void tl_place_count_wrong (const char *path, const GError *error);
 /* A sentence to show once after opening, or NULL: a repaired header, a new key that is still owed. (transfer full) */
 char *tl_place_warning (TlStore *store);
 
-/* For this room: takes a desk inside @vault, which a code or two halves have opened (transfer full). @plan runs in one
+/* For this room. FALSE with the vault's error unless the locked register at @path has the desk @slot and @passphrase can be one: asked
+ * before a door is used that opens only once. */
+gboolean tl_place_check_desk (const char *path, const char *slot, const char *passphrase, GError **error);
+/* Takes a desk inside @vault, which a code or two halves have opened (transfer full). @plan runs in one
  * transaction before the passphrase is changed, and can refuse. Ends open under the new passphrase. */
 typedef gboolean (*TlPlacePlan) (TlStore *store, gpointer data, GError **error);
 TlStore *tl_place_take_desk (TlVault *vault, const char *slot, const char *new_passphrase, TlPlacePlan plan, gpointer data, GError **error);

@@ -133,6 +133,28 @@ tl_recovery_code_check (const char *code, guint *group)
   return good;
 }
 
+gboolean
+tl_recovery_code_same (const char *typed, const char *code, guint *group)
+{
+  guint digits = 0;
+
+  g_return_val_if_fail (typed != NULL && code != NULL && group != NULL, FALSE);
+  for (;; typed++, code++, digits++)
+    {
+      while (*typed && !g_ascii_isdigit (*typed))
+        typed++;
+      while (*code && !g_ascii_isdigit (*code))
+        code++;
+      if (*typed != *code)
+        break;
+      if (!*code)
+        return TRUE;
+    }
+  /* What was typed beyond the end belongs to the last group. */
+  *group = (*code ? digits : digits - 1) / GROUP_DIGITS + 1;
+  return FALSE;
+}
+
 /* --- The leader's share --- */
 
 static guint

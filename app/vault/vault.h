@@ -150,6 +150,9 @@ gboolean tl_memory_wipes_freed (void);
 /* Checks a typed code group by group without opening anything. @group: (out): 1–8, the first bad one. */
 gboolean tl_recovery_code_check (const char *code, guint *group);
 
+/* Whether what was typed back is @code, digit for digit. @group: (out): the first one that is not (1 …). */
+gboolean tl_recovery_code_same (const char *typed, const char *code, guint *group);
+
 /* FALSE with WEAK: too short to be a passphrase at all. */
 gboolean tl_passphrase_check (const char *passphrase, GError **error);
 

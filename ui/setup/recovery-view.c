@@ -2,7 +2,6 @@
 #include "setup/recovery-view.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "call.h"
 #include "document/document.h"
@@ -30,15 +29,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TlRecoveryView, tl_recovery_view, ADW_TYPE_BIN)
 
-static char *
-digits_of (const char *text)
+static guint
+count_digits (const char *text)
 {
-  GString *digits = g_string_new (NULL);
+  guint digits = 0;
 
   for (; *text != '\0'; text++)
-    if (g_ascii_isdigit (*text))
-      g_string_append_c (digits, *text);
-  return g_string_free (digits, FALSE);
+    digits += g_ascii_isdigit (*text) ? 1 : 0;
+  return digits;
 }
 
 static void
@@ -70,24 +68,23 @@ look_cb (GtkButton *button, TlRecoveryView *self)
 static void
 check_cb (GtkWidget *widget, TlRecoveryView *self)
 {
-  g_autofree char *typed = digits_of (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-  g_autofree char *right = digits_of (self->code);
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  guint digits = count_digits (typed), wanted = count_digits (self->code), group = 0;
   g_autofree char *message = NULL;
 
-  if (strcmp (typed, right) == 0)
+  if (tl_recovery_code_same (typed, self->code, &group))
     {
       gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
       g_signal_emit (self, signals[CONFIRMED], 0);
       return;
     }
 
-  if (strlen (typed) < strlen (right))
-    message = g_strdup_printf (_ ("%u of %u digits so far."), (guint)strlen (typed), (guint)strlen (right));
-  for (guint i = 0; message == NULL && i < strlen (right) / 6; i++)
-    if (strncmp (typed + i * 6, right + i * 6, 6) != 0)
-      message = g_strdup_printf (_ ("Group %u is not as on the page. Look at it again."), i + 1);
-  if (message == NULL)
+  if (digits < wanted)
+    message = g_strdup_printf (_ ("%u of %u digits so far."), digits, wanted);
+  else if (digits > wanted)
     message = g_strdup (_ ("There are too many digits."));
+  else
+    message = g_strdup_printf (_ ("Group %u is not as on the page. Look at it again."), group);
   gtk_label_set_text (GTK_LABEL (self->error), message);
   gtk_widget_set_visible (self->error, TRUE);
 }

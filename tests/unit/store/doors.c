@@ -8,6 +8,7 @@
 #include "store/staff-access.h"
 #include "store/tries.h"
 #include "vault/backup.h"
+#include "vault/escrow.h"
 
 #include <glib/gstdio.h>
 
@@ -180,6 +181,34 @@ test_interrupted (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A door in two halves that was used: whatever happened since, it is gone after the next opening. */
+static void
+test_spending_is_owed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *kind = NULL;
+  g_autofree char *left = NULL;
+  guint8 key[TL_ESCROW_KEY_BYTES] = {9}; /* the base point: a key like another */
+  guint8 note[TL_HALF_NOTE_BYTES] = {0};
+  TlEscrow escrow;
+  char *share = NULL;
+
+  g_assert_true (tl_vault_make_escrow (tl_store_vault (fixture->store), "HY/1", key, note, &share, &error));
+  g_assert_no_error (error);
+  g_assert_true (tl_store_plan_spending (fixture->store, &error));
+  fixture_reopen (fixture);
+  g_assert_true (tl_vault_get_escrow (tl_store_vault (fixture->store), &escrow));
+  g_assert_true (tl_store_finish_key_change (fixture->store, &error));
+  g_assert_no_error (error);
+  g_assert_false (tl_vault_get_escrow (tl_store_vault (fixture->store), &escrow));
+  g_assert_cmpuint (tl_vault_get_epoch (tl_store_vault (fixture->store)), ==, 2);
+  kind = newest_kind (fixture, NULL);
+  g_assert_cmpstr (kind, ==, "key-rotated");
+  left = tl_store_get_setting (fixture->store, "key_change");
+  g_assert_null (left);
+  tl_secret_free (share);
+}
+
 /* --- Wrong passphrases --- */
 
 static char *
@@ -289,6 +318,7 @@ main (int argc, char **argv)
   fixture_add ("/store/doors/remove-rotates-and-is-noted", test_remove);
   fixture_add ("/store/doors/stopped-leaves-all-as-it-was", test_stopped);
   fixture_add ("/store/doors/interrupted-is-ended-at-opening", test_interrupted);
+  fixture_add ("/store/doors/a-used-escrow-is-spent-at-opening", test_spending_is_owed);
   fixture_add ("/store/tries/are-noted-at-the-next-opening", test_wrong_ones_are_noted);
   fixture_add ("/store/tries/count-that-is-gone-is-said", test_count_is_gone);
   g_test_add_func ("/store/tries/waiting-grows-and-ends", test_waiting);

@@ -75,6 +75,34 @@ code_mistyped (void)
   tl_secret_free (code);
 }
 
+/* Typed back from the paper: which group differs, however it was spaced. */
+static void
+code_typed_back (void)
+{
+  static const char code[] = "000011-123453-720885";
+  static const struct
+  {
+    const char *typed;
+    guint group; /* 0: the same */
+  } cases[] = {{code, 0},
+               {"000011123453720885", 0},
+               {" 000 011. 123453 - 720885 ", 0},
+               {"000012-123453-720885", 1},
+               {"000011-123463-720885", 2},
+               {"000011-123453-720886", 3},
+               {"000011-123453", 3},
+               {"", 1},
+               {"000011-123453-7208850", 3}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint group = 0;
+
+      g_assert_true (tl_recovery_code_same (cases[i].typed, code, &group) == (cases[i].group == 0));
+      g_assert_cmpuint (group, ==, cases[i].group);
+    }
+}
+
 static void
 strength (void)
 {
@@ -94,6 +122,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vault/recovery-code/round-trip", code_round_trip);
   g_test_add_func ("/vault/recovery-code/mistyped-group-is-pointed-at", code_mistyped);
+  g_test_add_func ("/vault/recovery-code/typed-back", code_typed_back);
   g_test_add_func ("/vault/passphrase/strength", strength);
   return g_test_run ();
 }
