@@ -42,13 +42,14 @@ struct _TlBackup
 void
 tl_backup_note_write (TlBackup *backup, gint64 first, gint64 last)
 {
-  for (gint64 b = first; b <= last; b++)
+  for (gint64 b = first; b <= last && backup->phase == COPYING; b++)
     g_hash_table_add (backup->changed, g_memdup2 (&b, sizeof b));
 }
 
 void
 tl_backup_note_gone (TlBackup *backup)
 {
+  /* Until it is freed: whatever phase it is in, it must hear that the keys are gone. */
   backup->vault = NULL;
   backup->copy.vault = NULL;
 }
@@ -173,7 +174,6 @@ copy_slice (TlBackup *backup, sqlite3 *db, gint64 blocks, GError **error)
   if (!copy_some (backup, round_length (backup), error)
       || !tl_copy_complete (&backup->copy, &backup->vault->header, backup->bytes, error))
     return FALSE;
-  backup->vault->backup = NULL;
   backup->phase = CHECKING;
   backup->next = 0;
   return TRUE;
