@@ -61,6 +61,18 @@ add_line (Calling *c, const char *category, const char *payee_kind)
   return line;
 }
 
+/* "Chị Hoa: 2 days on the way". Takes @what. */
+static char *
+for_whom (Calling *c, TlType type, const char *id, guint field, char *what)
+{
+  g_autoptr (TlRecord) record = tl_store_load (c->store, type, id, NULL);
+  const char *name = record ? tl_record_text (record, field) : NULL;
+  char *text = name ? g_strdup_printf ("%s: %s", name, what) : g_strdup (what);
+
+  g_free (what);
+  return text;
+}
+
 static void
 set_days (TlTripLine *line, Calling *c, gint64 days)
 {
@@ -85,8 +97,9 @@ call_for_meals (Calling *c, const char *person)
   tl_record_set_text (line->line, TL_SUPPORT_PERSON, person);
   set_days (line, c, most);
   line->exists = is_there (c, "travel_meals", person, NULL);
-  line->reason = most < days ? g_strdup_printf (_ ("%d days on the way; the text pays %d"), (int)days, (int)most)
-                             : g_strdup_printf (ngettext ("%d day on the way", "%d days on the way", (gulong)days), (int)days);
+  line->reason = for_whom (c, TL_TYPE_PERSON, person, TL_PERSON_ALIAS,
+                           most < days ? g_strdup_printf (_ ("%d days on the way; the text pays %d"), (int)days, (int)most)
+                                       : g_strdup_printf (ngettext ("%d day on the way", "%d days on the way", (gulong)days), (int)days));
 }
 
 static void
@@ -100,7 +113,8 @@ call_for_escort (Calling *c, const char *staff)
   tl_record_set_text (line->line, TL_SUPPORT_STAFF, staff);
   set_days (line, c, days);
   line->exists = is_there (c, "escort", NULL, staff);
-  line->reason = g_strdup_printf (ngettext ("%d day of escort", "%d days of escort", (gulong)days), (int)days);
+  line->reason = for_whom (c, TL_TYPE_STAFF, staff, TL_STAFF_FULL_NAME,
+                           g_strdup_printf (ngettext ("%d day of escort", "%d days of escort", (gulong)days), (int)days));
 }
 
 static void

@@ -379,6 +379,7 @@ previewed (gpointer owner, gpointer result, const GError *error, gpointer user_d
   TlRatePack *pack = result;
   GtkWidget *box, *list, *scroller;
   g_autofree char *title = NULL;
+  guint same = 0;
 
   if (error != NULL)
     {
@@ -395,12 +396,25 @@ previewed (gpointer owner, gpointer result, const GError *error, gpointer user_d
   gtk_widget_set_valign (list, GTK_ALIGN_START);
   tl_ui_label (list, _ ("What changes"));
   for (guint i = 0; i < pack->changes->len; i++)
-    add_change (list, pack->changes->pdata[i]);
+    if (((TlRateChange *)pack->changes->pdata[i])->kind == TL_RATE_SAME)
+      same++;
+    else
+      add_change (list, pack->changes->pdata[i]);
+  gtk_widget_set_visible (list, same < pack->changes->len);
   scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_box_append (GTK_BOX (box), scroller);
+  if (same > 0)
+    {
+      g_autofree char *rest = g_strdup_printf (ngettext ("%u rate is there already and stays as it is", "%u rates are there already and stay as "
+                                                                                                        "they are",
+                                                         same),
+                                               same);
+
+      add_words (box, rest, "tl-page-subtitle");
+    }
   if (!dialog->province)
     dialog->digits
         = add_entry (box, _ ("Telephone the province at a number you know and type the 25 digits that they read out for this pack"), NULL);

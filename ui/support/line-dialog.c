@@ -125,6 +125,16 @@ categories_of_day (TlStore *store, const char *iso)
   return codes;
 }
 
+/* The voucher as it will be: with this line as it is typed. */
+static void
+count_this_line (TlVoucherCover *cover, TlRecord *line, gint64 amount)
+{
+  for (guint i = 0; i < cover->lines->len; i++)
+    if (g_str_equal (tl_record_id (cover->lines->pdata[i]), tl_record_id (line)))
+      cover->used -= tl_record_int (cover->lines->pdata[i], TL_SUPPORT_AMOUNT);
+  cover->used += amount;
+}
+
 static gpointer
 preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -142,6 +152,8 @@ preview_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **
       return asked;
     }
   asked->preview = tl_support_preview (store, line, &problem);
+  if (asked->preview != NULL && asked->cover != NULL)
+    count_this_line (asked->cover, line, asked->preview->amount);
   if (asked->preview == NULL && tl_record_has (line, TL_SUPPORT_DATE_TO))
     {
       asked->parts = tl_support_split (store, line, NULL);
@@ -265,11 +277,12 @@ previewed (gpointer owner, gpointer result, const GError *error, gpointer user_d
     show_parts (dialog, asked->parts);
   else
     show_problem (dialog, asked);
-  if (asked->cover != NULL)
+  /* One that is overdrawn is among the warnings. */
+  if (asked->cover != NULL && asked->cover->used <= asked->cover->amount)
     {
       g_autofree char *text = tl_voucher_cover_text (asked->cover);
 
-      add_text (dialog->preview, text, asked->cover->used > asked->cover->amount ? "tl-field-warning" : "tl-page-subtitle");
+      add_text (dialog->preview, text, "tl-page-subtitle");
     }
 }
 

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a trip calls for, and what the lines on a voucher take of it. */
+
+#include <string.h>
+
+#include "fixture.h"
+
+typedef struct
+{
+  Fixture f;
+  char *mother, *child, *file;
+} World;
+
+static void
+world_set_up (World *w, gconstpointer data)
+{
+  fixture_set_up (&w->f, data);
+  w->file = put_case (&w->f, "2026-03-01T08:00:00+07:00", &w->mother);
+  w->child = put (&w->f, TL_TYPE_PERSON, "{'alias':'Bé Na','sex':'female'}");
+}
+
+static void
+world_tear_down (World *w, gconstpointer data)
+{
+  fixture_tear_down (&w->f, data);
+  g_free (w->mother);
+  g_free (w->child);
+  g_free (w->file);
+}
+
+static char *
+trip (World *w, const char *to, const char *more)
+{
+  g_autofree char *json = g_strdup_printf ("{'case':'%s','purpose':'facility','people':['%s','%s'],'escorts':['%s'],"
+                                           "'from_at':'2026-03-12T08:00:00+07:00','to_at':'%sT15:00:00+07:00',%s}",
+                                           w->file, w->mother, w->child, w->f.officer, to, more);
+
+  return put (&w->f, TL_TYPE_TRIP, "%s", json);
+}
+
+/* Two people × 2 days of meals, 46 km, one escort × 2 days. */
+static void
+generated_once (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'agency_car','km':46,'fuel_price':20510");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  guint added = 0;
+
+  tl_trip_generate (w->f.store, id, &added, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (added, ==, 4);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 4 * 70000);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_fuel"), ==, 188692);
+  g_assert_cmpint (sum_of_category (&w->f, "escort"), ==, 2 * 70000);
+  tl_trip_generate (w->f.store, id, &added, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (added, ==, 0);
+  again = tl_trip_lines (w->f.store, id, &error);
+  for (guint i = 0; i < again->len; i++)
+    g_assert_true (((TlTripLine *)again->pdata[i])->exists);
+}
+
+/* The text pays three days of meals; a ticket's sum is not guessed. */
+static void
+three_days_and_no_guess (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-16", "'mode':'public'");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = tl_trip_lines (w->f.store, id, &error);
+  guint added = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (lines->len, ==, 4);
+  g_assert_cmpint (tl_record_int (((TlTripLine *)lines->pdata[0])->line, TL_SUPPORT_QUANTITY), ==, 3000);
+  g_assert_true (((TlTripLine *)lines->pdata[2])->needs_sum);
+  tl_trip_generate (w->f.store, id, &added, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (added, ==, 3);
+  g_assert_cmpuint (count_category (&w->f, "travel_fare"), ==, 0);
+}
+
+static void
+a_line_for_all_is_enough (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-12", "'mode':'hired','contract_no':'HĐ-7'");
+  g_autofree char *both = put (&w->f, TL_TYPE_SUPPORT,
+                               "{'category':'travel_meals','case':'%s','trip':'%s','date':'2026-03-12','quantity':2,'funding_source':'province'}",
+                               w->file, id);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = tl_trip_lines (w->f.store, id, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (((TlTripLine *)lines->pdata[0])->exists);
+  g_assert_true (((TlTripLine *)lines->pdata[1])->exists);
+}
+
+static void
+a_trip_without_its_day (World *w, gconstpointer data)
+{
+  g_autofree char *id = put (&w->f, TL_TYPE_TRIP, "{'case':'%s','purpose':'home','people':['%s']}", w->file, w->mother);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tl_trip_lines (w->f.store, id, &error));
+  g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID);
+}
+
+static void
+one_voucher_many_lines (World *w, gconstpointer data)
+{
+  g_autofree char *voucher = put (&w->f, TL_TYPE_VOUCHER, "{'number':'0012','amount':500000}");
+  g_autofree char *one = put (&w->f, TL_TYPE_SUPPORT,
+                              "{'category':'personal_items','case':'%s','person':'%s','voucher':'%s','date':'2026-03-06','amount':300000,"
+                              "'funding_source':'province'}",
+                              w->file, w->mother, voucher);
+  g_autofree char *two = put (&w->f, TL_TYPE_SUPPORT,
+                              "{'category':'personal_items','case':'%s','person':'%s','voucher':'%s','date':'2026-03-06','amount':150000,"
+                              "'funding_source':'province'}",
+                              w->file, w->child, voucher);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlVoucherCover) cover = tl_voucher_cover (w->f.store, voucher, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (cover->lines->len, ==, 2);
+  g_assert_cmpint (cover->used, ==, 450000);
+  text = tl_voucher_cover_text (cover);
+  g_assert_nonnull (strstr (text, "50.000"));
+}
+
+#define WORLD(path, func) g_test_add (path, World, NULL, world_set_up, func, world_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  WORLD ("/support/trip/generated-once", generated_once);
+  WORLD ("/support/trip/three-days-and-no-guess", three_days_and_no_guess);
+  WORLD ("/support/trip/a-line-for-all-is-enough", a_line_for_all_is_enough);
+  WORLD ("/support/trip/without-its-day", a_trip_without_its_day);
+  WORLD ("/support/voucher/one-for-many-lines", one_voucher_many_lines);
+  return g_test_run ();
+}
