@@ -9,7 +9,7 @@
 
 #include "fixture.h"
 
-#define STEPS 700
+#define STEPS 300
 #define N_PEOPLE 3
 #define N_TRIPS 3
 
@@ -87,6 +87,7 @@ count_line (World *w, TlRecord *line, GHashTable *sums, GHashTable *helpers)
   g_autofree char *month = g_strndup (tl_record_text (line, TL_SUPPORT_DATE), 7);
   gboolean marked = tl_record_has (line, TL_SUPPORT_OVER_LIMIT_REASON) && tl_record_has (line, TL_SUPPORT_DECISION_NO);
   gboolean late = strcmp (tl_record_text (line, TL_SUPPORT_DATE) + 8, "16") >= 0 || g_str_equal (month, "2026-04");
+  g_autofree char *helper = helper_of (line);
   gint64 amount = tl_record_int (line, TL_SUPPORT_AMOUNT), quantity = tl_record_int (line, TL_SUPPORT_QUANTITY);
 
   if (g_str_equal (category, "counselling"))
@@ -107,7 +108,7 @@ count_line (World *w, TlRecord *line, GHashTable *sums, GHashTable *helpers)
   else if (g_str_equal (category, "child_file"))
     add_to (sums, g_strdup_printf ("1000 child %s", person), quantity, marked);
   else if (g_str_equal (category, "collaborator_phone"))
-    add_to (sums, g_strdup_printf ("1000 phone %s %s", helper_of (line), month), quantity, marked);
+    add_to (sums, g_strdup_printf ("1000 phone %s %s", helper, month), quantity, marked);
   else if (g_str_equal (category, "travel_meals"))
     {
       g_autoptr (TlRecord) record = g_str_equal (trip, "-") ? NULL : load (w->f, TL_TYPE_TRIP, trip);
@@ -125,7 +126,6 @@ count_line (World *w, TlRecord *line, GHashTable *sums, GHashTable *helpers)
     }
   else
     {
-      g_autofree char *helper = helper_of (line);
       g_autofree char *where = g_strdup_printf ("%s %s", trip, g_str_equal (trip, "-") ? file : "");
 
       add_to (sums, g_strdup_printf ("3000 urgent %s %s", helper, where), quantity, marked);
