@@ -80,11 +80,13 @@ char *
 tl_text_fold (const char *text)
 {
   g_autofree char *apart = NULL;
+  g_autofree char *valid = NULL;
   GString *folded;
 
   if (text == NULL)
     return NULL;
-  apart = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  valid = g_utf8_make_valid (text, -1); /* GLib trusts its input, and would go beyond a letter cut short */
+  apart = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
   if (apart == NULL)
     return NULL;
   folded = g_string_sized_new (strlen (apart));
@@ -145,7 +147,8 @@ static gboolean
 is_unit (const char *text)
 {
   static const char *const units[] = {"", "đ", "₫", "đồng", "vnd", "vnđ", NULL};
-  g_autofree char *lower = g_utf8_strdown (text, -1);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *lower = g_utf8_strdown (valid, -1);
 
   return g_strv_contains (units, g_strstrip (lower));
 }

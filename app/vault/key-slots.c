@@ -99,7 +99,7 @@ tl_slot_count (TlHeader *header, TlSlotKind kind)
 guint8 *
 tl_slot_find (TlHeader *header, const char *wanted)
 {
-  g_autofree char *normal = g_utf8_normalize (wanted, -1, G_NORMALIZE_NFC);
+  g_autofree char *normal = g_utf8_validate (wanted, -1, NULL) ? g_utf8_normalize (wanted, -1, G_NORMALIZE_NFC) : NULL;
 
   for (guint i = 0; i < TL_SLOT_COUNT; i++)
     {

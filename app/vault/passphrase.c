@@ -19,7 +19,8 @@ static const char *const common[] = {
 char *
 tl_passphrase_normalise (const char *passphrase)
 {
-  char *normal = passphrase ? g_utf8_normalize (passphrase, -1, G_NORMALIZE_NFC) : NULL;
+  /* GLib's normalisation trusts its input: a letter cut short at the end would make it read, and write, beyond. */
+  char *normal = passphrase && g_utf8_validate (passphrase, -1, NULL) ? g_utf8_normalize (passphrase, -1, G_NORMALIZE_NFC) : NULL;
   char *secret = tl_secret_dup (normal);
 
   tl_secret_free (normal);
@@ -49,7 +50,7 @@ tl_passphrase_check (const char *passphrase, GError **error)
 gboolean
 tl_label_normalise (const char *label, char **normalised, GError **error)
 {
-  g_autofree char *text = label ? g_utf8_normalize (label, -1, G_NORMALIZE_NFC) : NULL;
+  g_autofree char *text = label && g_utf8_validate (label, -1, NULL) ? g_utf8_normalize (label, -1, G_NORMALIZE_NFC) : NULL;
   glong characters;
   gboolean printable = TRUE;
 

@@ -57,6 +57,8 @@ int   __wrap_crypto_pwhash (unsigned char *const out, unsigned long long length,
                             int algorithm);
 char *__real_tl_secret_alloc (gsize bytes);
 char *__wrap_tl_secret_alloc (gsize bytes);
+char *__real_tl_secret_dup (const char *text);
+char *__wrap_tl_secret_dup (const char *text);
 
 static gboolean in_secret;
 
@@ -88,6 +90,17 @@ __wrap_tl_secret_alloc (gsize bytes)
 
   in_secret = TRUE;
   secret = __real_tl_secret_alloc (bytes);
+  in_secret = FALSE;
+  return secret;
+}
+
+char *
+__wrap_tl_secret_dup (const char *text)
+{
+  char *secret;
+
+  in_secret = TRUE;
+  secret = __real_tl_secret_dup (text);
   in_secret = FALSE;
   return secret;
 }

@@ -129,7 +129,7 @@ power_cuts (void)
 static void
 destroyed_sectors (void)
 {
-  guint cuts = how_many (150 / STAGE_THIN), whole = 0, refused = 0, older = 0;
+  guint cuts = MIN (how_many (150 / STAGE_THIN), 2000), whole = 0, refused = 0, older = 0;
 
   for (guint done = 0; done < cuts; done++)
     {

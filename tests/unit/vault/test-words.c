@@ -115,6 +115,24 @@ strength (void)
   g_assert_cmpuint (tl_passphrase_strength ("hoa sen nở"), <, tl_passphrase_strength ("hoa sen nở giữa đầm xa"));
 }
 
+/* A letter cut short at the end: GLib alone would read and write beyond the text. */
+static void
+cut_short (void)
+{
+  static const char *const texts[] = {"abc\xf1", "một hai ba\xe1", "\xc3", "mật khẩu\xe1\xba", "\xff\xfe"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *label = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (tl_passphrase_normalise (texts[i]));
+      g_assert_cmpuint (tl_passphrase_strength (texts[i]), ==, 0);
+      g_assert_false (tl_label_normalise (texts[i], &label, &error));
+      g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_SLOT);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -124,5 +142,6 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/recovery-code/mistyped-group-is-pointed-at", code_mistyped);
   g_test_add_func ("/vault/recovery-code/typed-back", code_typed_back);
   g_test_add_func ("/vault/passphrase/strength", strength);
+  g_test_add_func ("/vault/passphrase/letter-cut-short", cut_short);
   return g_test_run ();
 }
