@@ -15,25 +15,47 @@
 
 typedef struct
 {
-  GtkWidget *owner; /* weak */
+  GtkWidget *owner; /* NULL once it is gone */
   TlDocument *document;
   GtkPrintOperation *operation;
   TlPrintBegun begun;
   gpointer user_data;
   GDestroyNotify user_data_destroy;
-  GtkWindow *progress; /* NULL until it takes long */
+  GtkWindow *progress; /* weak; NULL until it takes long, and after locking destroyed it */
   GtkProgressBar *bar;
   guint show_source;
   int pages, drawn;
 } Printing;
 
 static void
-printing_free (Printing *printing)
+close_progress (Printing *printing)
 {
   g_clear_handle_id (&printing->show_source, g_source_remove);
-  g_clear_pointer (&printing->progress, gtk_window_destroy);
+  printing->bar = NULL;
+  if (printing->progress != NULL)
+    gtk_window_destroy (printing->progress);
+  g_clear_weak_pointer (&printing->progress);
+}
+
+/* The register was locked, or the page closed: no page goes to the printer any more, and none stays in memory. */
+static void
+owner_gone_cb (gpointer data, GObject *owner)
+{
+  Printing *printing = data;
+
+  printing->owner = NULL;
+  close_progress (printing);
+  gtk_print_operation_cancel (printing->operation);
+  g_signal_handlers_disconnect_by_data (printing->operation, printing->document);
+  g_clear_object (&printing->document);
+}
+
+static void
+printing_free (Printing *printing)
+{
+  close_progress (printing);
   if (printing->owner != NULL)
-    g_object_remove_weak_pointer (G_OBJECT (printing->owner), (gpointer *)&printing->owner);
+    g_object_weak_unref (G_OBJECT (printing->owner), owner_gone_cb, printing);
   if (printing->user_data_destroy != NULL)
     printing->user_data_destroy (printing->user_data);
   g_clear_object (&printing->operation);
@@ -53,7 +75,7 @@ show_progress (Printing *printing)
 {
   g_autofree char *text = NULL;
 
-  if (printing->bar == NULL)
+  if (printing->bar == NULL || printing->progress == NULL)
     return;
   /* Translators: printing; number of a page, number of all pages */
   text = g_strdup_printf (_ ("Page %d of %d"), printing->drawn, printing->pages);
@@ -75,7 +97,7 @@ show_cb (gpointer data)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18), *stop = gtk_button_new_with_mnemonic (_ ("_Stop"));
 
   printing->show_source = 0;
-  printing->progress = GTK_WINDOW (gtk_window_new ());
+  g_set_weak_pointer (&printing->progress, GTK_WINDOW (gtk_window_new ()));
   gtk_window_set_title (printing->progress, _ ("Printing"));
   gtk_window_set_modal (printing->progress, TRUE);
   gtk_window_set_resizable (printing->progress, FALSE);
@@ -103,6 +125,8 @@ show_cb (gpointer data)
 static void
 begin_cb (GtkPrintOperation *operation, GtkPrintContext *context, Printing *printing)
 {
+  if (printing->document == NULL)
+    return;
   if (g_object_get_data (G_OBJECT (operation), "preview") != NULL)
     {
       if (printing->owner != NULL)
@@ -155,7 +179,7 @@ tl_paper_print (GtkWidget *owner, TlDocument *document, TlPrintBegun begun, gpoi
   g_autoptr (GtkPrintOperation) operation = tl_print_operation_new (document, settings);
 
   printing->owner = owner;
-  g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *)&printing->owner);
+  g_object_weak_ref (G_OBJECT (owner), owner_gone_cb, printing);
   printing->document = g_object_ref (document);
   printing->operation = g_object_ref (operation);
   printing->begun = begun;
