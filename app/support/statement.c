@@ -8,7 +8,8 @@
  * change. A line stands in at most one final statement of each kind: a summary may sum up what details have
  * claimed, a second detail may not. Voiding keeps number and copy, and lets the lines go for a replacement.
  *
- * Numbers run by the year in which the paper is made final, as in any office's register of outgoing papers. */
+ * Numbers run by the year in which the paper is made final, as in any office's register of outgoing papers: one row for all
+ * kinds, so that none can be missing unseen. */
 
 #include "support/support.h"
 

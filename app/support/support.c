@@ -8,7 +8,8 @@
  * what the text does not cover. tl_support_preview() shows all that and writes nothing; tl_support_save() does the
  * same in one transaction and saves. propose.c makes the lines that stays and care call for (day-set.c counts the
  * person-days). life.c approves, pays and voids. statement.c collects lines and freezes them; statement-data.c is what
- * is frozen.
+ * is frozen (statement-head.c its words, statement-lines.c its lines), statement-numbers.c who numbers it, statement-check.c
+ * and control-code.c whether a paper agrees with it. budget.c weighs the year; register.c lists every line.
  *
  * Invariants: (1) whatever the order of entry, the sum under a ceiling is within it or each line above it carries a
  * reason and a decision; (2) generating twice adds nothing; (3) what is frozen is a copy, and the lines it was

@@ -172,7 +172,7 @@ kind_changed (Dialog *dialog)
 
   gtk_label_set_text (GTK_LABEL (dialog->about), _ (kinds[kind].about));
   gtk_widget_set_visible (dialog->request, g_str_equal (kinds[kind].kind, "request"));
-  gtk_window_set_default_size (dialog->window, 560, g_str_equal (kinds[kind].kind, "request") ? 660 : -1);
+  gtk_window_set_default_size (dialog->window, 640, g_str_equal (kinds[kind].kind, "request") ? 660 : -1);
 }
 
 static gpointer
@@ -367,7 +367,7 @@ tl_new_statement_dialog_show (gpointer owner, TlStore *store, TlStatementMade do
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 600);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  dialog->window = tl_frame_new (owner, _ ("New statement"), scroller, _ ("_Make draft"), 560, -1, &make);
+  dialog->window = tl_frame_new (owner, _ ("New statement"), scroller, _ ("_Make draft"), 640, -1, &make);
   dialog->owner = owner;
   g_object_add_weak_pointer (G_OBJECT (owner), (gpointer *)&dialog->owner);
   dialog->store = g_object_ref (store);
