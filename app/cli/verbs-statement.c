@@ -127,6 +127,8 @@ run_statement_numbers (TlCli *cli, int argc, char **argv)
   if ((give != 0 && !tl_statement_give_numbers (cli->store, (guint)MAX (give, 0), &word, &error))
       || (take != NULL && !tl_statement_take_numbers (cli->store, take, &error)))
     return tl_cli_fail (cli, error);
+  if (word == NULL)
+    word = tl_statement_numbers_word (cli->store);
   if (cli->json)
     {
       JsonObject *object = json_object_new ();

@@ -70,6 +70,8 @@ give_in_transaction (TlStore *store, gpointer data, GError **error)
   gint64 last;
   int year;
 
+  if (tl_statement_number_device (store) == handover->device && (handover->word = tl_statement_numbers_word (store)) != NULL)
+    return TRUE; /* the word got lost on the way: the same once more */
   if (!tl_statement_may_number (store, error))
     return FALSE;
   if (handover->device == own)
@@ -82,6 +84,7 @@ give_in_transaction (TlStore *store, gpointer data, GError **error)
     return FALSE;
   handover->word = word_of (own, handover->device, year, last);
   return tl_store_set_setting (store, "statement.number_device", number, error)
+         && tl_store_set_setting (store, "statement.number_word", handover->word, error)
          && note (store, "statement-numbers-given", handover->device, error);
 }
 
@@ -124,6 +127,7 @@ take_in_transaction (TlStore *store, gpointer data, GError **error)
   text = json_to_string (node, FALSE);
   return tl_store_set_setting (store, "statement.number_start", text, error)
          && tl_store_set_setting (store, "statement.number_device", device, error)
+         && tl_store_set_setting (store, "statement.number_word", NULL, error)
          && note (store, "statement-numbers-taken", (guint)from, error);
 }
 
@@ -163,6 +167,14 @@ tl_statement_number_device (TlStore *store)
 
   setting = tl_store_get_setting (store, "statement.number_device");
   return setting ? (guint)g_ascii_strtoull (setting, NULL, 10) : FIRST_DEVICE;
+}
+
+char *
+tl_statement_numbers_word (TlStore *store)
+{
+  g_return_val_if_fail (TL_IS_STORE (store), NULL);
+
+  return tl_statement_number_device (store) == tl_store_device (store) ? NULL : tl_store_get_setting (store, "statement.number_word");
 }
 
 gboolean

@@ -17,6 +17,7 @@ typedef struct
   GtkWidget *take;
   AdwEntryRow *device;
   AdwEntryRow *word;
+  GtkWidget *caption;
   GtkWidget *shown; /* the word to type on the other PC */
 } Dialog;
 
@@ -74,6 +75,8 @@ act_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **erro
     {
       state->own = tl_store_device (store);
       state->holder = tl_statement_number_device (store);
+      if (state->word == NULL)
+        state->word = tl_statement_numbers_word (store);
     }
   return state;
 }
@@ -92,6 +95,7 @@ acted (gpointer owner, gpointer result, gpointer user_data)
   gtk_widget_set_visible (dialog->give, here);
   gtk_widget_set_visible (dialog->take, !here);
   gtk_widget_set_visible (dialog->shown, state->word != NULL);
+  gtk_widget_set_visible (dialog->caption, state->word != NULL);
   if (state->word != NULL)
     gtk_label_set_text (GTK_LABEL (dialog->shown), state->word);
 }
@@ -165,10 +169,13 @@ tl_numbers_dialog_show (gpointer owner, TlStore *store)
   gtk_widget_add_css_class (dialog->shown, "tl-code");
   gtk_widget_set_visible (dialog->shown, FALSE);
   tl_ui_label (dialog->shown, _ ("Type this word on the other PC"));
+  dialog->caption = gtk_label_new (_ ("Type this word on the other PC"));
+  gtk_widget_set_visible (dialog->caption, FALSE);
   gtk_box_append (GTK_BOX (box), dialog->state);
+  gtk_box_append (GTK_BOX (box), dialog->caption);
+  gtk_box_append (GTK_BOX (box), dialog->shown);
   gtk_box_append (GTK_BOX (box), dialog->give);
   gtk_box_append (GTK_BOX (box), dialog->take);
-  gtk_box_append (GTK_BOX (box), dialog->shown);
   gtk_widget_set_margin_top (box, 12);
   gtk_widget_set_margin_bottom (box, 24);
   gtk_widget_set_margin_start (box, 24);

@@ -549,7 +549,7 @@ numbers_are_handed_over (Fixture *f, gconstpointer data)
   g_auto (House) house = {0};
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
-  g_autofree char *third = NULL;
+  g_autofree char *again = NULL;
   g_autofree char *word = NULL;
   g_autofree char *back = NULL;
   g_autoptr (TlRecord) record = NULL;
@@ -569,6 +569,10 @@ numbers_are_handed_over (Fixture *f, gconstpointer data)
   g_clear_error (&error);
   g_assert_false (tl_statement_give_numbers (f->store, 3, &back, &error));
   g_clear_error (&error);
+  /* The word got lost: the same once more. */
+  tl_statement_give_numbers (f->store, 2, &again, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (again, ==, word);
   /* Its own word is not for this PC. */
   g_assert_false (tl_statement_take_numbers (f->store, word, &error));
   g_clear_error (&error);
@@ -630,6 +634,7 @@ two_pcs_make_one_row_of_numbers (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   tl_statement_take_numbers (f->store, back, &error);
   g_assert_no_error (error);
+  g_assert_null (tl_statement_numbers_word (f->store));
   c = make_final (f, "summary");
   g_clear_object (&record);
   record = load (f, TL_TYPE_STATEMENT, c);
