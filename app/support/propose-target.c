@@ -126,6 +126,15 @@ with_before (char *reason, TlOriginRow *open)
   return g_strdup_printf (_ ("%s (the draft line has %s)"), old, before);
 }
 
+/* A line beside those of final statements says what they hold. */
+static char *
+with_frozen (char *reason, const TlTarget *target)
+{
+  g_autofree char *old = reason;
+
+  return g_strdup_printf (_ ("%s (final statements hold %d)"), old, (int)tl_target_frozen (target));
+}
+
 static gboolean
 propose_withdrawal (TlProposing *p, const TlTarget *target, TlOriginRow *open, char *reason, GError **error)
 {
@@ -228,6 +237,8 @@ propose_new (TlProposing *p, const TlTarget *target, gint64 missing, char *reaso
       g_free (reason);
       return FALSE;
     }
+  if (last && missing != 0)
+    reason = with_frozen (reason, target);
   if (refused)
     {
       char *longer = g_strdup_printf (_ ("%s (a line for it was voided; it comes back only if you choose it)"), reason);

@@ -24,7 +24,7 @@ static const LineStep steps[] = {
     {"unapprove", TL_LIFE_UNAPPROVE, {"approved", NULL}, N_ ("_Take approval back"), "<Control><Shift>d"},
     {"pay", TL_LIFE_PAY, {"claimed", NULL}, N_ ("Mark as _paid…"), "<Control>t"},
     {"unpay", TL_LIFE_UNPAY, {"paid", NULL}, N_ ("Not _paid after all…"), "<Control><Shift>t"},
-    {"void", TL_LIFE_VOID, {"draft", "approved"}, N_ ("_Void…"), "Delete"},
+    {"void", TL_LIFE_VOID, {"draft", "approved"}, N_ ("_Void line…"), "Delete"},
 };
 #define HISTORY "history"
 #define HISTORY_KEY "<Control>j"
@@ -218,7 +218,7 @@ ask_reason (Actions *self, const LineStep *step, GPtrArray *lines)
     {
       heading = g_strdup_printf (ngettext ("Void %u line of %s đ?", "Void %u lines, together %s đ?", lines->len), lines->len, sum);
       tl_ui_confirm (self->page, heading, _ ("A void line stays to be seen with its reason and counts nowhere. It cannot be brought back."),
-                     _ ("_Void"), _ ("Reason"), answered, NULL);
+                     _ ("_Void lines"), _ ("Reason"), answered, NULL);
       return;
     }
   heading = g_strdup_printf (

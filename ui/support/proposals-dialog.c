@@ -62,11 +62,12 @@ typedef struct
   guint done;
 } Choice;
 
-/* What the store thread found: proposals, and case codes by case id. */
+/* What the store thread found: proposals, case codes by case id, and how people are called by their id. */
 typedef struct
 {
   GPtrArray *proposals;
   GHashTable *codes;
+  GHashTable *names;
 } Found;
 
 static void
@@ -96,6 +97,7 @@ found_free (gpointer data)
 
   g_ptr_array_unref (found->proposals);
   g_hash_table_unref (found->codes);
+  g_hash_table_unref (found->names);
   g_free (found);
 }
 
@@ -110,6 +112,31 @@ dialog_free (gpointer data)
   g_free (dialog);
 }
 
+/* Two lines of one case are told apart by how she wishes to be called, or by the officer. */
+static void
+add_name (GHashTable *names, TlStore *store, TlRecord *line)
+{
+  const char *person = tl_record_text (line, TL_SUPPORT_PERSON);
+  const char *id = person != NULL ? person : tl_record_text (line, TL_SUPPORT_STAFF);
+  g_autoptr (TlRecord) record = NULL;
+
+  if (id == NULL || g_hash_table_contains (names, id))
+    return;
+  record = tl_store_load (store, person != NULL ? TL_TYPE_PERSON : TL_TYPE_STAFF, id, NULL);
+  if (record != NULL)
+    g_hash_table_insert (names, g_strdup (id),
+                         g_strdup (tl_record_text (record, person != NULL ? (guint)TL_PERSON_ALIAS : (guint)TL_STAFF_FULL_NAME)));
+}
+
+static const char *
+name_of (GHashTable *names, TlRecord *line)
+{
+  const char *person = tl_record_text (line, TL_SUPPORT_PERSON);
+  const char *id = person != NULL ? person : tl_record_text (line, TL_SUPPORT_STAFF);
+
+  return id != NULL ? g_hash_table_lookup (names, id) : NULL;
+}
+
 static gpointer
 propose_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -121,11 +148,13 @@ propose_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **
     return NULL;
   found = g_new0 (Found, 1);
   found->codes = tl_case_codes_new ();
+  found->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < proposals->len; i++)
     {
       TlProposal *proposal = proposals->pdata[i];
 
       tl_case_codes_add (found->codes, store, tl_record_text (proposal->line, TL_SUPPORT_CASE));
+      add_name (found->names, store, proposal->line);
     }
   found->proposals = g_steal_pointer (&proposals);
   return found;
@@ -274,12 +303,14 @@ make_link (Dialog *dialog, const char *case_id)
 }
 
 static void
-add_row (Dialog *dialog, GtkWidget *list, const TlProposal *proposal, GHashTable *codes)
+add_row (Dialog *dialog, GtkWidget *list, const TlProposal *proposal, Found *found)
 {
   GtkWidget *widget = adw_action_row_new ();
   const char *case_id = tl_record_text (proposal->line, TL_SUPPORT_CASE);
-  g_autofree char *title = g_strdup_printf ("%s · %s", tl_case_codes_get (codes, case_id),
-                                            tl_list_label ("cost_category", tl_record_text (proposal->line, TL_SUPPORT_CATEGORY)));
+  const char *name = name_of (found->names, proposal->line);
+  g_autofree char *title = g_strdup_printf ("%s · %s%s%s", tl_case_codes_get (found->codes, case_id),
+                                            tl_list_label ("cost_category", tl_record_text (proposal->line, TL_SUPPORT_CATEGORY)),
+                                            name != NULL ? " · " : "", name != NULL ? name : "");
   g_autofree char *amount = amount_text (proposal);
   GtkWidget *label = gtk_label_new (amount);
   Group group = group_of (proposal);
@@ -350,7 +381,7 @@ proposed (gpointer owner, gpointer result, gpointer user_data)
               list = make_list (_ (group_titles[group]));
               gtk_box_append (GTK_BOX (dialog->groups), list);
             }
-          add_row (dialog, list, proposal, found->codes);
+          add_row (dialog, list, proposal, found);
         }
     }
   ticked_cb (dialog);

@@ -365,8 +365,8 @@ tl_support_page_init (TlSupportPage *self)
   add_column (self, COLUMN_QUANTITY, _ ("Quantity"), 75, FALSE);
   add_column (self, COLUMN_PRICE, _ ("Unit price"), 95, FALSE);
   add_column (self, COLUMN_AMOUNT, _ ("Amount"), 120, FALSE);
-  add_column (self, COLUMN_SOURCE, _ ("Source"), 130, FALSE);
-  add_column (self, COLUMN_STATE, _ ("State"), 150, FALSE);
+  add_column (self, COLUMN_SOURCE, _ ("Source"), 115, FALSE);
+  add_column (self, COLUMN_STATE, _ ("State"), 175, FALSE);
   add_column (self, COLUMN_NOTE, _ ("Note"), 90, FALSE);
   selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->lines))));
   gtk_column_view_set_model (self->view, selection);
