@@ -194,7 +194,7 @@ ticked_cb (Dialog *dialog)
     {
       Row *row = g_ptr_array_index (dialog->rows, i);
 
-      possible += row->check != NULL;
+      possible += row->check != NULL && row->kind != TL_PROPOSAL_OFFER;
       if (!is_ticked (row))
         continue;
       chosen++;
@@ -203,7 +203,7 @@ ticked_cb (Dialog *dialog)
       sum += row->difference;
     }
   money = tl_money_format (sum);
-  if (possible == 0)
+  if (possible == 0 && chosen == 0)
     text = g_strdup (_ ("Nothing is missing: every line that stays and care call for is there."));
   else if (chosen == 0)
     text = g_strdup (_ ("Nothing is chosen."));
