@@ -69,5 +69,8 @@ void      disk_restore (DiskCopy *copy);
 void      disk_copy_free (DiskCopy *copy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DiskCopy, disk_copy_free)
 
+/* A file as it is, empty when there is none, and as somebody else makes it: for flips and swaps. (transfer full) */
+GByteArray *disk_take (const char *name);
+void        disk_put (const char *name, const GByteArray *bytes);
 /* Copies the files of the disk to a real folder, for a look at what went wrong. */
 void disk_save (const char *folder);
