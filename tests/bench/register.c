@@ -19,10 +19,16 @@
 #define PASSPHRASE "bồ công anh bay"
 #define FIRST_PAGE 64
 
+static gboolean of_processor; /* its time, not the clock's */
+
+/* Milliseconds. */
 static double
 now (void)
 {
-  return (double)g_get_monotonic_time () / 1e3;
+  struct timespec time;
+
+  clock_gettime (of_processor ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
 }
 
 static int
@@ -193,10 +199,12 @@ measure_saves (TlStore *store, const char *folder)
   for (guint i = 0; i < people->len; i++)
     {
       TlRecord *person = people->pdata[i];
+      /* Never what was there: a save that changes nothing is none. */
+      g_autofree char *address = g_strdup_printf ("Thôn %u, Đình Cao", g_random_int ());
       double start, took;
 
       tl_record_set_text (person, TL_PERSON_OCCUPATION, i % 2 ? "farmer" : "worker");
-      tl_record_set_text (person, TL_PERSON_PERMANENT_ADDRESS, i % 2 ? "Thôn 1, Đình Cao" : "Thôn 2, Đông Tảo");
+      tl_record_set_text (person, TL_PERSON_PERMANENT_ADDRESS, address);
       start = now ();
       tl_store_save (store, person, &error);
       g_assert_no_error (error);
@@ -218,6 +226,7 @@ main (int argc, char **argv)
   GOptionEntry entries[] = {
       {"vault", 0, 0, G_OPTION_ARG_FILENAME, &path, "A demo vault; saves change it", "FILE"},
       {"cold", 0, 0, G_OPTION_ARG_NONE, &cold, "Open once more with the file out of the page cache", NULL},
+      {"processor", 0, 0, G_OPTION_ARG_NONE, &of_processor, "Count the processor's time instead of the clock's, on a busy machine", NULL},
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "Every keystroke", NULL},
       {NULL},
   };
