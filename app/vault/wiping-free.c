@@ -55,7 +55,8 @@ realloc (void *p, size_t size)
   bytes = malloc_usable_size (p);
   if (size <= bytes && (size > bytes / 2 || bytes <= 64))
     return p;
-  q = __libc_malloc (size);
+  /* Room to grow on: whoever asks for a little more again and again must not be copied each time. */
+  q = __libc_malloc (size > bytes && size < G_MAXSIZE / 2 ? size + size / 8 : size);
   if (!q)
     return NULL;
   memcpy (q, p, MIN (bytes, size));
