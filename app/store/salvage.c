@@ -15,7 +15,7 @@ tl_salvage_stopped (TlSalvage *salvage, double fraction, GError **error)
   if (salvage->progress == NULL || salvage->progress (fraction, salvage->progress_data))
     return FALSE;
   salvage->stopped = TRUE;
-  g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("Stopped. Nothing was changed."));
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped. Nothing was changed."));
 
   return TRUE;
 }

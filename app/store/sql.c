@@ -20,6 +20,8 @@ tl_sql_fail (TlStore *store, GError **error)
     }
   code = sqlite3_errcode (store->db) & 0xff;
   extended = sqlite3_extended_errcode (store->db);
+  if (code == SQLITE_IOERR && extended != SQLITE_IOERR_DATA && !store->read_only)
+    store->broken = TRUE;
   if (extended == SQLITE_CONSTRAINT_TRIGGER)
     g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED, sqlite3_errmsg (store->db));
   else if (extended == SQLITE_CONSTRAINT_FOREIGNKEY)

@@ -62,6 +62,7 @@ struct _TlStore
   TlTypeSql sql[TL_N_TYPES];
 
   gboolean keep_vault; /* at closing */
+  gboolean broken;     /* the disk failed: opened anew before the next transaction */
   gboolean read_only; /* the vault is: nothing is saved, and the journal stays silent */
   guint depth;       /* transactions open */
   gboolean doomed;   /* a save failed half-way: the transaction cannot be committed */
@@ -87,6 +88,8 @@ struct _TlStore
 };
 
 /* store.c */
+/* After a disk error: a connection on a new handle, as the drive may have been out. TRUE: it works, or need not. */
+gboolean tl_store_mend_connection (TlStore *store, GError **error);
 /* Closes the database and hands the vault back, unlocked. (transfer full) (nullable) */
 TlVault *tl_store_close_keeping_vault (TlStore *store);
 /* Opens the connection and makes it ours; store->db stays NULL when it fails. */

@@ -152,6 +152,35 @@ tl_store_connect (TlStore *store, GError **error)
   return FALSE;
 }
 
+/* What was confirmed lies on the drive; what failed may lie there or not: the journal's state is read again, and whoever
+ * saves once more saves the same record. */
+gboolean
+tl_store_mend_connection (TlStore *store, GError **error)
+{
+  for (sqlite3_stmt *stmt = sqlite3_next_stmt (store->db, NULL); stmt != NULL; stmt = sqlite3_next_stmt (store->db, stmt))
+    if (sqlite3_stmt_busy (stmt))
+      return TRUE;
+  tl_vault_propagate_io_error (store->vault, NULL);
+  if (!tl_vault_is_back (store->vault, error))
+    return FALSE;
+  tl_sql_clear (store);
+  sqlite3_close (store->db);
+  store->db = tl_vault_reopen (store->vault, error) ? tl_vault_open_database (store->vault, error) : NULL;
+  if (store->db == NULL)
+    {
+      /* It went again at this very moment. No connection would mean "locked": an empty one keeps the store alive until it is back. */
+      sqlite3_open (":memory:", &store->db);
+      return FALSE;
+    }
+  if (!prepare_connection (store, error) || !tl_journal_load_state (store, error))
+    return FALSE;
+  tl_mark_close (store);
+  tl_mark_open (store);
+  store->broken = FALSE;
+
+  return TRUE;
+}
+
 TlStore *
 tl_store_open (TlVault *vault, GError **error)
 {

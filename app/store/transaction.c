@@ -147,6 +147,8 @@ run_transaction (TlStore *store, gpointer args, GError **error)
                               "it there."));
       return FALSE;
     }
+  if (outer && store->broken && !tl_store_mend_connection (store, error))
+    return FALSE;
   remember (store, &before);
   if (!tl_sql_run (store, error, outer ? "BEGIN IMMEDIATE" : "SAVEPOINT inner", ""))
     return FALSE;

@@ -57,4 +57,10 @@ TlVault *tl_vault_create_like (TlVault *source, const char *path, GError **error
 /* Renames what tl_vault_create_like() made, once it is locked: durably, over nothing. */
 gboolean tl_vault_rename (const char *from, const char *to, GError **error);
 
+/* After the drive was out and is back: another handle and lock on the same file, checked to be the same. The database must be
+ * closed, and is opened again afterwards. FALSE: it is not back; may be called again. */
+gboolean tl_vault_reopen (TlVault *vault, GError **error);
+/* The file can be read at its path, and is the same; touches nothing that is open. */
+gboolean tl_vault_is_back (TlVault *vault, GError **error);
+
 G_END_DECLS

@@ -26,6 +26,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
@@ -281,7 +282,7 @@ stopped (TlVaultProgress progress, double fraction, gpointer data, GError **erro
 {
   if (!progress || progress (fraction, data))
     return FALSE;
-  g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("Stopped. Nothing was changed."));
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped. Nothing was changed."));
   return TRUE;
 }
 

@@ -745,6 +745,61 @@ tl_vault_read_file_id (const char *path, char file_id[33])
     sodium_bin2hex (file_id, 33, tl_header_file_id (header), TL_ID);
 }
 
+gboolean
+tl_vault_is_back (TlVault *vault, GError **error)
+{
+  TlVault *reader;
+  g_autofree TlHeader *header = g_new0 (TlHeader, 1);
+  guint copy = 0;
+  gboolean bad = FALSE, good;
+
+  g_return_val_if_fail (vault != NULL, FALSE);
+  reader = vault_new (g_strdup (vault->path), error);
+  if (!reader)
+    return FALSE;
+  good = tl_vault_open_handle (reader, SQLITE_OPEN_READONLY, error)
+         && tl_header_read (reader->file, header, NULL, NULL, &copy, &bad, error);
+  if (good && memcmp (tl_header_pair_id (header), tl_header_pair_id (&vault->header), TL_ID) != 0)
+    {
+      g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
+                           _ ("Another file lies now where the register was. Nothing was written. Put the right drive back."));
+      good = FALSE;
+    }
+  vault_free (reader);
+  return good;
+}
+
+gboolean
+tl_vault_reopen (TlVault *vault, GError **error)
+{
+  g_autofree TlHeader *header = g_new0 (TlHeader, 1);
+  guint copy = 0;
+  gboolean bad = FALSE;
+  int lock;
+
+  g_return_val_if_fail (vault != NULL && g_atomic_int_get (&vault->open_files) == 0, FALSE);
+  if (vault->read_only)
+    return TRUE;
+  tl_vault_close_handle (vault);
+  /* The lock lay on the drive that went. */
+  tl_lock_release (vault->lock);
+  vault->lock = lock = tl_lock_take (vault->path, error);
+  if (lock < 0 || !tl_vault_open_handle (vault, SQLITE_OPEN_READWRITE, error)
+      || !tl_header_read (vault->file, header, NULL, NULL, &copy, &bad, error))
+    return FALSE;
+  if (memcmp (tl_header_pair_id (header), tl_header_pair_id (&vault->header), TL_ID) != 0 || !tl_header_confirm (header, vault->keys))
+    {
+      g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
+                           _ ("Another file lies now where the register was. Nothing was written. Put the right drive back."));
+      tl_vault_close_handle (vault);
+      return FALSE;
+    }
+  g_mutex_lock (&vault->io_lock);
+  vault->header = *header;
+  g_mutex_unlock (&vault->io_lock);
+  return TRUE;
+}
+
 const char *
 tl_vault_get_path (TlVault *vault)
 {

@@ -6,6 +6,7 @@
 
 #include "store/keep.h"
 #include "store/restore.h"
+#include "vault/vfs-private.h"
 
 #include <glib/gstdio.h>
 
@@ -322,6 +323,180 @@ test_reading (Fixture *fixture, gconstpointer data)
   fixture_reopen (fixture);
 }
 
+/* --- A drive that is taken out --- */
+
+/* The system's own VFS, but handles opened before the drive went out fail for ever, as a removed stick's do. */
+static sqlite3_vfs plug, *beneath;
+static gboolean unplugged;
+static guint plugging;
+
+typedef struct
+{
+  sqlite3_file base;
+  guint plugging;
+} Plugged;
+
+static sqlite3_file *
+real_of (sqlite3_file *file)
+{
+  return (sqlite3_file *)((Plugged *)file + 1);
+}
+
+static gboolean
+is_dead (sqlite3_file *file)
+{
+  return unplugged || ((Plugged *)file)->plugging != plugging;
+}
+
+static int
+plug_close (sqlite3_file *file)
+{
+  return real_of (file)->pMethods->xClose (real_of (file));
+}
+
+static int
+plug_read (sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
+{
+  return is_dead (file) ? SQLITE_IOERR_READ : real_of (file)->pMethods->xRead (real_of (file), buffer, amount, offset);
+}
+
+static int
+plug_write (sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset)
+{
+  return is_dead (file) ? SQLITE_IOERR_WRITE : real_of (file)->pMethods->xWrite (real_of (file), buffer, amount, offset);
+}
+
+static int
+plug_truncate (sqlite3_file *file, sqlite3_int64 size)
+{
+  return is_dead (file) ? SQLITE_IOERR_TRUNCATE : real_of (file)->pMethods->xTruncate (real_of (file), size);
+}
+
+static int
+plug_sync (sqlite3_file *file, int flags)
+{
+  return is_dead (file) ? SQLITE_IOERR_FSYNC : real_of (file)->pMethods->xSync (real_of (file), flags);
+}
+
+static int
+plug_size (sqlite3_file *file, sqlite3_int64 *size)
+{
+  return is_dead (file) ? SQLITE_IOERR_FSTAT : real_of (file)->pMethods->xFileSize (real_of (file), size);
+}
+
+static int
+plug_lock (sqlite3_file *file, int level)
+{
+  return real_of (file)->pMethods->xLock (real_of (file), level);
+}
+
+static int
+plug_unlock (sqlite3_file *file, int level)
+{
+  return real_of (file)->pMethods->xUnlock (real_of (file), level);
+}
+
+static int
+plug_reserved (sqlite3_file *file, int *reserved)
+{
+  return real_of (file)->pMethods->xCheckReservedLock (real_of (file), reserved);
+}
+
+static int
+plug_control (sqlite3_file *file, int operation, void *argument)
+{
+  return SQLITE_NOTFOUND;
+}
+
+static int
+plug_zero (sqlite3_file *file)
+{
+  return 0;
+}
+
+static int
+plug_sector (sqlite3_file *file)
+{
+  return 4096;
+}
+
+static const sqlite3_io_methods plug_methods = {
+    1,         plug_close,  plug_read,     plug_write,   plug_truncate, plug_sync, plug_size,
+    plug_lock, plug_unlock, plug_reserved, plug_control, plug_sector,   plug_zero,
+};
+
+static int
+plug_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *out)
+{
+  int rc;
+
+  file->pMethods = NULL;
+  if (unplugged)
+    return SQLITE_CANTOPEN;
+  rc = beneath->xOpen (beneath, name, real_of (file), flags, out);
+  ((Plugged *)file)->plugging = plugging;
+  if (rc == SQLITE_OK)
+    file->pMethods = &plug_methods;
+  return rc;
+}
+
+static int
+plug_delete (sqlite3_vfs *vfs, const char *name, int sync)
+{
+  return unplugged ? SQLITE_IOERR_DELETE : beneath->xDelete (beneath, name, sync);
+}
+
+static int
+plug_access (sqlite3_vfs *vfs, const char *name, int flags, int *result)
+{
+  return unplugged ? SQLITE_IOERR_ACCESS : beneath->xAccess (beneath, name, flags, result);
+}
+
+/* Out in the middle of the work: a clear error, what was typed is still there, and with the drive back the same save works. */
+static void
+test_drive_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TlRecord) first = NULL, second = tl_record_new (TL_TYPE_PERSON);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  guint64 entries = 0;
+
+  fixture_close (fixture);
+  beneath = sqlite3_vfs_find (NULL);
+  plug = *beneath;
+  plug.zName = "a-stick";
+  plug.iVersion = 1;
+  plug.szOsFile = (int)sizeof (Plugged) + beneath->szOsFile;
+  plug.xOpen = plug_open;
+  plug.xDelete = plug_delete;
+  plug.xAccess = plug_access;
+  tl_vault_set_base_vfs_for_test (&plug);
+  fixture_reopen (fixture);
+  first = fixture_person (fixture, "Hoa Cau", NULL);
+  tl_record_set_text (second, TL_PERSON_ALIAS, "Bé Tôm");
+  tl_record_set_text (second, TL_PERSON_SEX, "female");
+  unplugged = TRUE;
+  for (int i = 0; i < 3; i++)
+    {
+      g_assert_false (tl_store_save (fixture->store, second, &error));
+      g_assert_nonnull (error);
+      g_assert_cmpuint (strlen (error->message), >, 20);
+      g_clear_error (&error);
+    }
+  unplugged = FALSE;
+  plugging++;
+  g_assert_true (tl_store_save (fixture->store, second, &error));
+  g_assert_no_error (error);
+  all = tl_store_list (fixture->store, TL_TYPE_PERSON, NULL, 0, TL_QUERY_ID, FALSE, 0, 0, &error);
+  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_true (tl_journal_verify (fixture->store, &entries, &error));
+  g_assert_no_error (error);
+  fixture_close (fixture);
+  tl_vault_set_base_vfs_for_test (NULL);
+  fixture_reopen (fixture);
+  g_assert_true (tl_journal_verify (fixture->store, &entries, &error));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -334,6 +509,7 @@ main (int argc, char **argv)
   fixture_add ("/store/keep/snapshots", test_snapshots);
   fixture_add ("/store/keep/restore-begins-an-incarnation", test_restore);
   fixture_add ("/store/keep/reading-only", test_reading);
+  fixture_add ("/store/keep/drive-out-and-back", test_drive_out);
 
   return g_test_run ();
 }
