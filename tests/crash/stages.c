@@ -332,7 +332,7 @@ const Stage stages[] = {
     {"restore-by-renaming", "backed-up", act_restore_by_renaming, 3, 5},
     {"restore-over-crashed", "backed-up-crashed", act_restore, 3, 5, .closed = TRUE},
     {"restore-again", "restore-cut-off", act_restore, 3, 5},
-    {"read-only", "settled", act_read_only, 0, 3, .closed = TRUE, .changes_nothing = TRUE},
+    {"read-only", "settled", act_read_only, 0, 1, .closed = TRUE, .changes_nothing = TRUE},
     {"read-only-crashed", "crashed", act_read_only, .closed = TRUE, .changes_nothing = TRUE},
 };
 const guint stage_count = G_N_ELEMENTS (stages);
