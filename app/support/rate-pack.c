@@ -79,6 +79,7 @@ parse (GBytes *bytes, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new ();
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
+  const char *name;
   JsonNode *root;
   JsonObject *pack;
 
@@ -99,7 +100,8 @@ parse (GBytes *bytes, GError **error)
       return NULL;
     }
   pack = json_node_get_object (root);
-  if (text_of (pack, "pack") == NULL || *text_of (pack, "pack") == '\0')
+  name = text_of (pack, "pack");
+  if (name == NULL || *name == '\0')
     {
       invalid (error, _ ("pack: the pack has no name."));
       return NULL;

@@ -100,6 +100,29 @@ only_of (TlStore *store, GHashTable *codes, GPtrArray *lines, const char *who)
   return kept;
 }
 
+/* Counts what passes, and keeps the first of it. */
+static void
+add_lines (TlStore *store, TlLineList *list, GPtrArray *read, const char *who)
+{
+  gboolean narrow = who != NULL && *who != '\0';
+  g_autoptr (GPtrArray) lines = NULL;
+
+  for (guint i = 0; i < read->len && (narrow || list->lines->len + i < TL_LINES_SHOWN); i++)
+    tl_case_codes_add (list->codes, store, tl_record_text (read->pdata[i], TL_SUPPORT_CASE));
+  lines = narrow ? only_of (store, list->codes, read, who) : g_ptr_array_ref (read);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      TlRecord *line = lines->pdata[i];
+
+      if (g_strcmp0 (tl_record_text (line, TL_SUPPORT_STATE), "void") != 0)
+        list->total += tl_record_int (line, TL_SUPPORT_AMOUNT);
+      if (list->lines->len < TL_LINES_SHOWN)
+        g_ptr_array_add (list->lines, g_object_ref (line));
+      else
+        list->more++;
+    }
+}
+
 TlLineList *
 tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error)
 {
@@ -107,7 +130,6 @@ tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error)
   g_autofree char *to = tl_date_to_iso (filter->to);
   TlWhere where[5] = {{TL_SUPPORT_DATE, ">=", from, 0}, {TL_SUPPORT_DATE, "<=", to, 0}};
   guint n = 2;
-  g_autoptr (GPtrArray) lines = NULL;
   g_autoptr (GPtrArray) overruns = NULL;
   TlLineList *list;
 
@@ -117,30 +139,27 @@ tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error)
     where[n++] = (TlWhere){TL_SUPPORT_FUNDING_SOURCE, "=", filter->source, 0};
   if (filter->state != NULL)
     where[n++] = (TlWhere){TL_SUPPORT_STATE, "=", filter->state, 0};
-  lines = tl_store_list (store, TL_TYPE_SUPPORT, where, n, TL_SUPPORT_DATE, FALSE, 0, 0, error);
-  if (lines == NULL)
-    return NULL;
   overruns = tl_support_overruns (store, filter->from, filter->to, error);
   if (overruns == NULL)
     return NULL;
   list = g_new0 (TlLineList, 1);
   list->overruns = overruns->len;
   list->codes = tl_case_codes_new ();
-  for (guint i = 0; i < lines->len; i++)
-    tl_case_codes_add (list->codes, store, tl_record_text (lines->pdata[i], TL_SUPPORT_CASE));
-  if (filter->who != NULL && *filter->who != '\0')
+  list->lines = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint offset = 0;; offset += TL_LINES_SHOWN)
     {
-      GPtrArray *kept = only_of (store, list->codes, lines, filter->who);
+      g_autoptr (GPtrArray) lines
+          = tl_store_list (store, TL_TYPE_SUPPORT, where, n, TL_SUPPORT_DATE, FALSE, offset, TL_LINES_SHOWN, error);
 
-      g_ptr_array_unref (lines);
-      lines = kept;
+      if (lines == NULL)
+        {
+          tl_line_list_free (list);
+          return NULL;
+        }
+      if (lines->len == 0)
+        break;
+      add_lines (store, list, lines, filter->who);
     }
-  for (guint i = 0; i < lines->len; i++)
-    {
-      if (g_strcmp0 (tl_record_text (lines->pdata[i], TL_SUPPORT_STATE), "void") != 0)
-        list->total += tl_record_int (lines->pdata[i], TL_SUPPORT_AMOUNT);
-    }
-  list->lines = g_steal_pointer (&lines);
   return list;
 }
 

@@ -25,11 +25,15 @@ typedef struct
 TlLineFilter *tl_line_filter_copy (const TlLineFilter *filter);
 void tl_line_filter_free (TlLineFilter *filter);
 
+/* A month of one place has some hundred; whoever sees more narrows the list instead of keeping it all in memory. */
+#define TL_LINES_SHOWN 2000
+
 typedef struct
 {
-  GPtrArray *lines; /* TlRecord, by day */
+  GPtrArray *lines; /* TlRecord, by day: the first TL_LINES_SHOWN */
+  guint more;       /* further ones: in the total, not in @lines */
   GHashTable *codes;
-  gint64 total;   /* of the lines shown, without void ones */
+  gint64 total;   /* of all that pass the filter, without void ones */
   guint overruns; /* lines of the period above a ceiling without a decision, whatever the filter */
 } TlLineList;
 TlLineList *tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error);

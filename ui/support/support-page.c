@@ -39,6 +39,7 @@ struct _TlSupportPage
   GtkSearchEntry *who;
   GtkLabel *total;
   GtkLabel *overruns;
+  GtkLabel *more;
   GtkStack *stack;
   GtkColumnView *view;
 
@@ -152,6 +153,18 @@ show_overruns (TlSupportPage *self, guint overruns)
 }
 
 static void
+show_more (TlSupportPage *self, guint more)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u more line is in the total but not shown. Narrow the list by category, source, state or name.",
+                                                     "%u more lines are in the total but not shown. Narrow the list by category, source, state or name.",
+                                                     more),
+                                           more);
+
+  gtk_label_set_text (self->more, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), more > 0);
+}
+
+static void
 loaded (gpointer owner, gpointer result, gpointer user_data)
 {
   TlSupportPage *self = owner;
@@ -164,6 +177,7 @@ loaded (gpointer owner, gpointer result, gpointer user_data)
   g_list_store_splice (self->lines, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lines)), list->lines->pdata, list->lines->len);
   gtk_label_set_text (self->total, text);
   show_overruns (self, list->overruns);
+  show_more (self, list->more);
   gtk_stack_set_visible_child_name (self->stack, list->lines->len > 0 ? "list" : "empty");
 }
 
@@ -334,6 +348,7 @@ tl_support_page_class_init (TlSupportPageClass *klass)
   BIND (who);
   BIND (total);
   BIND (overruns);
+  BIND (more);
   BIND (stack);
   BIND (view);
 #undef BIND
@@ -359,15 +374,15 @@ tl_support_page_init (TlSupportPage *self)
   fill_drop_down (self->category, _ ("All categories"), "cost_category");
   fill_drop_down (self->source, _ ("All sources"), "funding_source");
   fill_drop_down (self->state, _ ("All states"), "support_state");
-  add_column (self, COLUMN_DATE, _ ("Date"), 105, FALSE);
-  add_column (self, COLUMN_CASE, _ ("Case"), 125, FALSE);
+  add_column (self, COLUMN_DATE, _ ("Date"), 95, FALSE);
+  add_column (self, COLUMN_CASE, _ ("Case"), 115, FALSE);
   add_column (self, COLUMN_CATEGORY, _ ("Category"), 0, TRUE);
-  add_column (self, COLUMN_QUANTITY, _ ("Quantity"), 75, FALSE);
-  add_column (self, COLUMN_PRICE, _ ("Unit price"), 95, FALSE);
-  add_column (self, COLUMN_AMOUNT, _ ("Amount"), 120, FALSE);
-  add_column (self, COLUMN_SOURCE, _ ("Source"), 115, FALSE);
-  add_column (self, COLUMN_STATE, _ ("State"), 175, FALSE);
-  add_column (self, COLUMN_NOTE, _ ("Note"), 90, FALSE);
+  add_column (self, COLUMN_QUANTITY, _ ("Quantity"), 70, FALSE);
+  add_column (self, COLUMN_PRICE, _ ("Unit price"), 90, FALSE);
+  add_column (self, COLUMN_AMOUNT, _ ("Amount"), 105, FALSE);
+  add_column (self, COLUMN_SOURCE, _ ("Source"), 105, FALSE);
+  add_column (self, COLUMN_STATE, _ ("State"), 100, FALSE);
+  add_column (self, COLUMN_NOTE, _ ("Note"), 75, FALSE);
   selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->lines))));
   gtk_column_view_set_model (self->view, selection);
   g_object_unref (selection);
