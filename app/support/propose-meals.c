@@ -104,6 +104,23 @@ tl_propose_meal_days (TlProposing *p, TlDate month, const char *person, TlDaySet
 }
 
 gboolean
+tl_propose_fed_days (TlProposing *p, TlDate month, const char *person, TlDate from, TlDate to, TlDaySet *days, GError **error)
+{
+  if (!tl_propose_meal_days (p, month, person, days, error))
+    return FALSE;
+  for (TlDate day = MAX (from, month); day <= MIN (to, tl_date_month_end (month)); day++)
+    {
+      gint64 typed = tl_query_typed_meals (p->store, person, day, error);
+
+      if (typed < 0)
+        return FALSE;
+      if (typed > 0)
+        *days |= tl_day_set_range (month, day, day);
+    }
+  return TRUE;
+}
+
+gboolean
 tl_propose_meals (TlProposing *p, TlDate month, GError **error)
 {
   g_autoptr (GPtrArray) rates = tl_propose_rates (p, "meals", month, error);

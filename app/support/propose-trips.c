@@ -32,27 +32,20 @@ is_covered (const char *purpose)
   return purpose && g_strv_contains (covered, purpose);
 }
 
-/* Days of the month on which the traveller is on the way and not fed by the shelter. */
+/* Days of the month on which the traveller is on the way and not fed by the shelter. Whatever the period asked for: days
+ * behind it may have a line already, which must not lose them. */
 static gboolean
 days_on_the_way (Traveller *t, TlDate month, TlDaySet *days, guint *fed, GError **error)
 {
+  TlDate last = MIN (t->trip->to, tl_date_today ());
   TlDaySet meals = 0;
 
-  *days = tl_day_set_range (month, t->trip->from, MIN (t->trip->to, t->p->to));
+  *days = tl_day_set_range (month, t->trip->from, last);
   *fed = 0;
   if (t->person == NULL)
     return TRUE;
-  if (!tl_propose_meal_days (t->p, month, t->person, &meals, error))
+  if (!tl_propose_fed_days (t->p, month, t->person, t->trip->from, t->trip->to, &meals, error))
     return FALSE;
-  for (TlDate day = MAX (t->trip->from, month); day <= MIN (t->trip->to, tl_date_month_end (month)); day++)
-    {
-      gint64 typed = tl_query_typed_meals (t->p->store, t->person, day, error);
-
-      if (typed < 0)
-        return FALSE;
-      if (typed > 0)
-        meals |= tl_day_set_range (month, day, day);
-    }
   *fed = tl_day_set_size (*days & meals);
   *days &= ~meals;
   return TRUE;
@@ -144,19 +137,22 @@ propose_month (Traveller *t, TlDate month, gint64 typed, GError **error)
                          .source_id = t->trip->id,
                          .month = month,
                          .rate = span->rate};
-      guint before = t->beyond;
+      TlDaySet taken, beyond;
       gboolean good;
 
       if (t->left < 0 && tl_record_has (span->rate, TL_RATE_CAP_QUANTITY) && t->beyond == 0)
         t->left = tl_rate_quantity (span->rate, TL_RATE_CAP_QUANTITY) / 1000;
-      good = propose_target (t, &target, take_days (t, days & span->days), fed, typed, error);
-      if (good && t->beyond > before && t->covered && typed == 0)
+      taken = take_days (t, days & span->days);
+      beyond = days & span->days & ~taken & tl_day_set_range (month, t->p->from, t->p->to);
+      good = propose_target (t, &target, taken, fed, typed, error);
+      if (good && beyond != 0 && t->covered && typed == 0)
         {
-          target.days = days & span->days & ~target.days;
-          tl_target_show_beyond (t->p, &target, t->beyond - before,
-                                 g_strdup_printf (ngettext ("%u day beyond those that a trip may have",
-                                                            "%u days beyond those that a trip may have", t->beyond - before),
-                                                  t->beyond - before));
+          guint n = tl_day_set_size (beyond);
+
+          target.days = beyond;
+          tl_target_show_beyond (
+              t->p, &target, n,
+              g_strdup_printf (ngettext ("%u day beyond those that a trip may have", "%u days beyond those that a trip may have", n), n));
         }
       tl_target_clear (&target);
       if (!good)

@@ -46,21 +46,18 @@ propose_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **
   TlGenerate *choice = &((Args *)data)->choice;
   g_autoptr (GPtrArray) proposals = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_proposal_free);
   g_autoptr (GHashTable) weighed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *companions = tl_store_get_setting (store, "support.companions_meals");
-  g_autofree char *leaving = tl_store_get_setting (store, "support.leaving_day_counts");
   g_autofree char *source = tl_store_get_setting (store, "support.default_source");
   TlProposing p = {
       .store = store,
       .from = choice->from,
       .to = MIN (choice->to, tl_date_today ()),
       .case_id = choice->case_id,
-      .companions = g_strcmp0 (companions, "0") != 0,
-      .leaving_counts = g_strcmp0 (leaving, "1") == 0,
       .source = source ? source : (char *)"province",
       .proposals = proposals,
       .weighed = weighed,
   };
 
+  tl_propose_rules (&p);
   if (!tl_propose_case_files (&p, error) || !propose_months (&p, error) || !tl_propose_trips (&p, error)
       || !tl_propose_child_files (&p, error) || !tl_propose_withdrawn (&p, error))
     return NULL;
@@ -162,6 +159,16 @@ generate_in_transaction (TlStore *store, gpointer data, GError **error)
 }
 
 /* --- inside this room --- */
+
+void
+tl_propose_rules (TlProposing *p)
+{
+  g_autofree char *companions = tl_store_get_setting (p->store, "support.companions_meals");
+  g_autofree char *leaving = tl_store_get_setting (p->store, "support.leaving_day_counts");
+
+  p->companions = g_strcmp0 (companions, "0") != 0;
+  p->leaving_counts = g_strcmp0 (leaving, "1") == 0;
+}
 
 TlRecord *
 tl_propose_rate (TlProposing *p, const char *category, TlDate day, GError **error)

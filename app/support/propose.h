@@ -28,6 +28,8 @@ typedef struct
   TlDaySet days;
 } TlMonthRate;
 
+/* Reads the settings of this place that say what a day of meals is. */
+void tl_propose_rules (TlProposing *p);
 /* Rates of @category in the month of @month; days without one are in none. (element-type TlMonthRate) */
 GPtrArray *tl_propose_rates (TlProposing *p, const char *category, TlDate month, GError **error);
 /* NULL without error: no text sets a level on that day. */
@@ -78,6 +80,8 @@ void tl_target_clear (TlTarget *target);
 
 /* Days of [@month, its end] on which the person's stays call for meals. */
 gboolean tl_propose_meal_days (TlProposing *p, TlDate month, const char *person, TlDaySet *days, GError **error);
+/* The same with the days in [@from, @to] of meals that were typed. */
+gboolean tl_propose_fed_days (TlProposing *p, TlDate month, const char *person, TlDate from, TlDate to, TlDaySet *days, GError **error);
 
 gboolean tl_propose_meals (TlProposing *p, TlDate month, GError **error);
 gboolean tl_propose_counselling (TlProposing *p, TlDate month, GError **error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The lines a trip calls for, from what is recorded of it: meals on the way for each who travelled (as many days as the
- * trip had, at most as many as the text allows), petrol by its kilometres, escorts by their days. Tickets and hire have
+ * trip had and the shelter did not feed her, at most as many as the text allows), petrol by its kilometres, escorts by their days. Tickets and hire have
  * their sum on a voucher: the line is begun and the officer types the sum. What the trip has already is not offered
  * again; nothing is saved here but by tl_trip_generate(). */
 
@@ -9,6 +9,7 @@
 
 #include "record/text.h"
 #include "support/line.h"
+#include "support/propose.h"
 #include "support/rates.h"
 
 typedef struct
@@ -18,7 +19,9 @@ typedef struct
   GPtrArray *rows;  /* lines there are (element-type TlUsedRow) */
   GPtrArray *lines; /* (element-type TlTripLine) */
   char *source;
+  TlProposing *fed; /* how days of meals are counted */
   TlDate from, to;
+  GError *problem;
 } Calling;
 
 /* --- helpers --- */
@@ -74,12 +77,61 @@ for_whom (Calling *c, TlType type, const char *id, guint field, char *what)
 }
 
 static void
-set_days (TlTripLine *line, Calling *c, gint64 days)
+set_days (TlTripLine *line, TlDate first, TlDate last, gint64 days)
 {
-  g_autofree char *last = tl_date_to_iso (c->from + (TlDate)days - 1);
+  g_autofree char *from = tl_date_to_iso (first);
+  g_autofree char *to = tl_date_to_iso (last);
 
   tl_record_set_int (line->line, TL_SUPPORT_QUANTITY, days * 1000);
-  tl_record_set_text (line->line, TL_SUPPORT_DATE_TO, days > 1 ? last : NULL);
+  tl_record_set_text (line->line, TL_SUPPORT_DATE, from);
+  tl_record_set_text (line->line, TL_SUPPORT_DATE_TO, last > first ? to : NULL);
+}
+
+/* The days of the trip on which the shelter does not feed her: the same that cost generate offers (propose-trips.c). */
+typedef struct
+{
+  gint64 days;  /* not fed */
+  gint64 taken; /* of those, at most as many as the text pays */
+  TlDate first, last;
+} Hungry;
+
+static gboolean
+count_hungry (Calling *c, const char *person, gint64 most, Hungry *hungry)
+{
+  *hungry = (Hungry){0, 0, c->from, c->from};
+  for (TlDate month = tl_date_month_start (c->from); month <= c->to; month = tl_date_add_months (month, 1))
+    {
+      TlDaySet fed;
+
+      if (!tl_propose_fed_days (c->fed, month, person, c->from, c->to, &fed, &c->problem))
+        return FALSE;
+      for (TlDate day = MAX (month, c->from); day <= MIN (c->to, tl_date_month_end (month)); day++)
+        {
+          if (fed & tl_day_set_range (month, day, day))
+            continue;
+          hungry->days++;
+          if (hungry->taken == most)
+            continue;
+          hungry->first = hungry->taken++ == 0 ? day : hungry->first;
+          hungry->last = day;
+        }
+    }
+  return TRUE;
+}
+
+static char *
+meals_reason (const Hungry *hungry, gint64 fed)
+{
+  g_autofree char *days
+      = hungry->taken < hungry->days
+            ? g_strdup_printf (_ ("%d days on the way; the text pays %d"), (int)hungry->days, (int)hungry->taken)
+            : g_strdup_printf (ngettext ("%d day on the way", "%d days on the way", (gulong)hungry->days), (int)hungry->days);
+
+  if (fed == 0)
+    return g_steal_pointer (&days);
+  return g_strdup_printf (ngettext ("%s; %u day is left out: the shelter's meals cover it",
+                                    "%s; %u days are left out: the shelter's meals cover them", (gulong)fed),
+                          days, (guint)fed);
 }
 
 static void
@@ -87,19 +139,21 @@ call_for_meals (Calling *c, const char *person)
 {
   g_autoptr (TlRecord) rate = tl_rate_find (c->store, "travel_meals", c->from, NULL);
   gint64 days = c->to - c->from + 1, most = days;
+  gboolean exists = is_there (c, "travel_meals", person, NULL);
+  Hungry hungry;
   TlTripLine *line;
 
-  if (rate == NULL)
+  if (rate == NULL || c->problem)
     return;
   if (tl_record_has (rate, TL_RATE_CAP_QUANTITY))
     most = MIN (days, tl_rate_quantity (rate, TL_RATE_CAP_QUANTITY) / 1000);
+  if (!count_hungry (c, person, most, &hungry) || (hungry.taken == 0 && !exists))
+    return;
   line = add_line (c, "travel_meals", "victim");
   tl_record_set_text (line->line, TL_SUPPORT_PERSON, person);
-  set_days (line, c, most);
-  line->exists = is_there (c, "travel_meals", person, NULL);
-  line->reason = for_whom (c, TL_TYPE_PERSON, person, TL_PERSON_ALIAS,
-                           most < days ? g_strdup_printf (_ ("%d days on the way; the text pays %d"), (int)days, (int)most)
-                                       : g_strdup_printf (ngettext ("%d day on the way", "%d days on the way", (gulong)days), (int)days));
+  set_days (line, hungry.first, hungry.last, hungry.taken);
+  line->exists = exists;
+  line->reason = for_whom (c, TL_TYPE_PERSON, person, TL_PERSON_ALIAS, meals_reason (&hungry, days - hungry.days));
 }
 
 static void
@@ -111,7 +165,7 @@ call_for_escort (Calling *c, const char *staff)
   if (line == NULL)
     return;
   tl_record_set_text (line->line, TL_SUPPORT_STAFF, staff);
-  set_days (line, c, days);
+  set_days (line, c->from, c->to, days);
   line->exists = is_there (c, "escort", NULL, staff);
   line->reason = for_whom (c, TL_TYPE_STAFF, staff, TL_STAFF_FULL_NAME,
                            g_strdup_printf (ngettext ("%d day of escort", "%d days of escort", (gulong)days), (int)days));
@@ -170,7 +224,8 @@ lines_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
   g_autoptr (GPtrArray) rows = trip ? tl_query_on_trip (store, data, error) : NULL;
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_trip_line_free);
   g_autofree char *source = tl_store_get_setting (store, "support.default_source");
-  Calling c = {.store = store, .trip = trip, .rows = rows, .lines = lines, .source = source ? source : (char *)"province"};
+  TlProposing fed = {.store = store};
+  Calling c = {.store = store, .trip = trip, .rows = rows, .lines = lines, .source = source ? source : (char *)"province", .fed = &fed};
 
   if (rows == NULL)
     return NULL;
@@ -182,9 +237,15 @@ lines_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
     }
   c.from = tl_date_from_time (tl_record_int (trip, TL_TRIP_FROM_AT));
   c.to = tl_record_has (trip, TL_TRIP_TO_AT) ? tl_date_from_time (tl_record_int (trip, TL_TRIP_TO_AT)) : c.from;
+  tl_propose_rules (&fed);
   each_of (&c, tl_record_text (trip, TL_TRIP_PEOPLE), call_for_meals);
   call_for_transport (&c);
   each_of (&c, tl_record_text (trip, TL_TRIP_ESCORTS), call_for_escort);
+  if (c.problem)
+    {
+      g_propagate_error (error, c.problem);
+      return NULL;
+    }
   return g_steal_pointer (&lines);
 }
 

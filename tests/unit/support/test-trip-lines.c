@@ -97,6 +97,66 @@ a_line_for_all_is_enough (World *w, gconstpointer data)
 }
 
 static void
+generate_with_offers (World *w, const char *from, const char *to)
+{
+  static const char *const offers[] = {"travel_meals", "escort", NULL};
+  g_autoptr (GError) error = NULL;
+
+  tl_support_generate_chosen (w->f.store, &(TlGenerate){.from = day (from), .to = day (to), .with = offers}, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Entered on the 12th and on the way that day and the next: one day is the shelter's. Whichever way the lines are made
+ * first, the other adds nothing. @data: the offers come first. */
+static void
+no_day_is_eaten_twice (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'agency_car','km':46,'fuel_price':20510");
+  g_autoptr (GError) error = NULL;
+  guint added = 0;
+
+  put_stay (&w->f, w->file, w->mother, "2026-03-10T08:00:00+07:00", "2026-03-13T08:00:00+07:00");
+  for (int i = 0; i < 2; i++)
+    {
+      if (data || i > 0)
+        generate_with_offers (w, "2026-03-01", "2026-03-31");
+      tl_trip_generate (w->f.store, id, &added, &error);
+      g_assert_no_error (error);
+    }
+  g_assert_cmpuint (added, ==, 0);
+  g_assert_cmpint (sum_of_category (&w->f, "meals"), ==, 3 * 70000);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, (1 + 2) * 70000);
+  g_assert_cmpint (sum_of_category (&w->f, "escort"), ==, 2 * 70000);
+}
+
+/* A person whom the shelter feeds on every day of the trip has no line. */
+static void
+fed_on_every_day (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'public'");
+  g_autoptr (GError) error = NULL;
+  guint added = 0;
+
+  put_stay (&w->f, w->file, w->mother, "2026-03-10T08:00:00+07:00", "2026-03-20T08:00:00+07:00");
+  tl_trip_generate (w->f.store, id, &added, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 2 * 70000);
+}
+
+/* A trip that lies behind the period asked for keeps its lines. */
+static void
+part_of_a_month_takes_nothing_back (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'public'");
+
+  generate_with_offers (w, "2026-03-01", "2026-03-31");
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 4 * 70000);
+  generate_with_offers (w, "2026-03-01", "2026-03-10");
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 4 * 70000);
+  g_assert_cmpint (sum_of_category (&w->f, "escort"), ==, 2 * 70000);
+}
+
+static void
 a_trip_without_its_day (World *w, gconstpointer data)
 {
   g_autofree char *id = put (&w->f, TL_TYPE_TRIP, "{'case':'%s','purpose':'home','people':['%s']}", w->file, w->mother);
@@ -138,6 +198,10 @@ main (int argc, char **argv)
   WORLD ("/support/trip/generated-once", generated_once);
   WORLD ("/support/trip/three-days-and-no-guess", three_days_and_no_guess);
   WORLD ("/support/trip/a-line-for-all-is-enough", a_line_for_all_is_enough);
+  WORLD ("/support/trip/no-day-is-eaten-twice", no_day_is_eaten_twice);
+  g_test_add ("/support/trip/no-day-is-eaten-twice-offers-first", World, "offers", world_set_up, no_day_is_eaten_twice, world_tear_down);
+  WORLD ("/support/trip/fed-on-every-day", fed_on_every_day);
+  WORLD ("/support/trip/part-of-a-month-takes-nothing-back", part_of_a_month_takes_nothing_back);
   WORLD ("/support/trip/without-its-day", a_trip_without_its_day);
   WORLD ("/support/voucher/one-for-many-lines", one_voucher_many_lines);
   return g_test_run ();
