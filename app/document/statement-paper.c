@@ -28,8 +28,11 @@ static const TlFace note_face = {.size = NOTE_SIZE, .align = TL_ALIGN_JUSTIFY};
 
 /* The paragraphs under "Ghi chú". (transfer full) */
 static GPtrArray *
-collect_notes (JsonObject *data, gboolean any_over)
+collect_notes (JsonObject *data, const TlStatementPaper *paper, gboolean any_over)
 {
+  const char *where = strcmp (paper->kind, "treasury") == 0   ? "trong bảng kê chi tiết"
+                      : strcmp (paper->kind, "receipts") == 0 ? "kèm khoản chi"
+                                                              : "ở cột ghi chú";
   GPtrArray *notes = g_ptr_array_new_with_free_func (g_free);
   JsonArray *given = tl_data_array (data, "notes");
   guint number = 0;
@@ -41,7 +44,7 @@ collect_notes (JsonObject *data, gboolean any_over)
         g_ptr_array_add (notes, g_strdup_printf ("%u. %s", ++number, text));
     }
   if (any_over)
-    g_ptr_array_add (notes, g_strdup ("(*) Khoản chi vượt mức tối đa, có lý do và quyết định ghi ở cột ghi chú."));
+    g_ptr_array_add (notes, g_strdup_printf ("(*) Khoản chi vượt mức tối đa, có lý do và quyết định ghi %s.", where));
   return notes;
 }
 
@@ -191,7 +194,7 @@ place_table (TlPages *pages, JsonObject *data, const TlStatementPaper *paper, GE
 
   if (table == NULL)
     return FALSE;
-  notes = collect_notes (data, any_over);
+  notes = collect_notes (data, paper, any_over);
   below = tl_pages_paragraph_height (pages, words_face, words, 2) + (request ? payment_height (pages) : 0)
           + tl_signatures_height (pages, signers);
   /* Notes stand above the signatures; only where they would push these off the table's last page, below. */

@@ -206,7 +206,11 @@ tl_statement_notes (TlStore *store, const char *kind, GPtrArray *rows, GPtrArray
     add_rules (store, notes);
   if (above && by_line)
     {
-      g_autofree char *note = g_strdup_printf ("Dòng chi vượt mức tối đa theo quyết định ghi tại cột ghi chú: %s.", above);
+      /* Where the decision stands: a treasury paper says nothing of a line, a list of receipts has no column of notes. */
+      const char *where = g_strcmp0 (kind, "treasury") == 0   ? "trong bảng kê chi tiết"
+                          : g_strcmp0 (kind, "receipts") == 0 ? "kèm khoản chi"
+                                                              : "tại cột ghi chú";
+      g_autofree char *note = g_strdup_printf ("Dòng chi vượt mức tối đa theo quyết định ghi %s: %s.", where, above);
 
       json_array_add_string_element (notes, note);
     }
