@@ -448,7 +448,7 @@ run_statement_list (TlCli *cli, int argc, char **argv)
     return TL_EXIT_USAGE;
   if (!tl_cli_open (cli, &code))
     return code;
-  rows = tl_store_list (cli->store, TL_TYPE_STATEMENT, NULL, 0, TL_STATEMENT_DATE_FROM, TRUE, 0, 0, &error);
+  rows = tl_statement_list (cli->store, 0, &error);
   if (rows == NULL)
     return tl_cli_fail (cli, error);
   if (cli->json)

@@ -68,11 +68,14 @@ names_to_text (GPtrArray *rows)
       TlLineRow *row = g_ptr_array_index (rows, i);
       JsonObject *entry;
 
-      if (row->name == NULL || is_secret (row))
+      if (row->name == NULL && !is_secret (row))
         continue;
       entry = json_object_new ();
       json_object_set_string_member (entry, "line", row->id);
-      json_object_set_string_member (entry, "name", row->name);
+      json_object_set_string_member (entry, "name", is_secret (row) ? SECRET : row->name);
+      json_array_add_object_element (names, entry);
+      if (is_secret (row))
+        continue;
       if (row->name_person)
         json_object_set_string_member (entry, "person", row->name_person);
       if (row->name_staff)
@@ -82,7 +85,6 @@ names_to_text (GPtrArray *rows)
           json_object_set_string_member (entry, "signer", row->signer);
           json_object_set_string_member (entry, "signer_person", row->signer_person);
         }
-      json_array_add_object_element (names, entry);
     }
   json_node_set_array (node, names);
   return tl_json_to_text (node);

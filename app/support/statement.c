@@ -264,6 +264,38 @@ find_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
   return find (store, data, error);
 }
 
+/* What a draft comes to now, in the record at hand; nothing is saved. */
+static gboolean
+set_total_of_now (TlStore *store, TlRecord *draft, GError **error)
+{
+  const char *kind = tl_record_text (draft, TL_STATEMENT_KIND);
+  g_autoptr (GPtrArray) rows
+      = tl_query_lines (store, tl_store_site (store), kind, tl_record_text (draft, TL_STATEMENT_DATE_FROM),
+                        tl_record_text (draft, TL_STATEMENT_DATE_TO), tl_record_text (draft, TL_STATEMENT_FUNDING_SOURCE), FALSE, error);
+  gint64 total = 0;
+
+  if (rows == NULL)
+    return FALSE;
+  if (g_strcmp0 (kind, "receipts") == 0)
+    tl_statement_keep_signed (rows);
+  for (guint i = 0; i < rows->len; i++)
+    total += ((TlLineRow *)g_ptr_array_index (rows, i))->amount;
+  tl_record_set_int (draft, TL_STATEMENT_TOTAL, total);
+  return TRUE;
+}
+
+static gpointer
+list_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) all
+      = tl_store_list (store, TL_TYPE_STATEMENT, NULL, 0, TL_STATEMENT_DATE_FROM, TRUE, 0, GPOINTER_TO_UINT (data), error);
+
+  for (guint i = 0; all && i < all->len; i++)
+    if (g_strcmp0 (tl_record_text (all->pdata[i], TL_STATEMENT_STATE), "draft") == 0 && !set_total_of_now (store, all->pdata[i], error))
+      return NULL;
+  return g_steal_pointer (&all);
+}
+
 static gpointer
 data_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -360,6 +392,14 @@ tl_statement_void (TlStore *store, const char *id, const char *reason, GError **
   g_return_val_if_fail (TL_IS_STORE (store) && id != NULL, FALSE);
 
   return tl_store_transaction (store, void_in_transaction, &args, error);
+}
+
+GPtrArray *
+tl_statement_list (TlStore *store, guint limit, GError **error)
+{
+  g_return_val_if_fail (TL_IS_STORE (store), NULL);
+
+  return tl_store_call (store, list_job, GUINT_TO_POINTER (limit), error);
 }
 
 TlRecord *

@@ -262,6 +262,9 @@ gboolean tl_statement_set_request (TlStore *store, const char *id, JsonObject *r
 gboolean tl_statement_finalise (TlStore *store, const char *id, GError **error);
 /* The number and the copy stay; the lines go back to draft or approved, so that a new statement can take them. */
 gboolean tl_statement_void (TlStore *store, const char *id, const char *reason, GError **error);
+/* Every statement, by period, the newest first, at most @limit (0: all). A draft comes with the total that it has now: lines
+ * were added, changed or voided since it was made. (transfer full) (element-type TlRecord) */
+GPtrArray *tl_statement_list (TlStore *store, guint limit, GError **error);
 /* By id or number. */
 TlRecord *tl_statement_find (TlStore *store, const char *id_or_number, GError **error);
 /* The whole statement as plain data for paper, JSON, spreadsheet: computed for a draft, frozen for a final one.

@@ -55,7 +55,7 @@ unref_all (void)
 static gpointer
 list_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) found = tl_store_list (store, TL_TYPE_STATEMENT, NULL, 0, TL_STATEMENT_DATE_FROM, TRUE, 0, 500, error);
+  g_autoptr (GPtrArray) found = tl_statement_list (store, 500, error);
   GPtrArray *kept;
 
   if (found == NULL)

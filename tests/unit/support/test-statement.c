@@ -474,6 +474,84 @@ informant_has_no_name (Fixture *f, gconstpointer data)
   g_assert_null (strstr (text, "Tố"));
 }
 
+/* Who is paid as an informant stays secret whatever the money is for, on the final paper as on the draft. */
+static void
+a_secret_payee_stays_secret (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = put_case (f, "2026-03-05T21:00:00+07:00", NULL);
+  g_autofree char *id = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_free (put (f, TL_TYPE_SUPPORT,
+               "{'category':'collaborator_phone','case':'%s','date':'2026-03-06','payee_kind':'informant','payee_name':'Phạm Văn "
+               "Tố','funding_source':'programme'}",
+               file));
+  id = make (f, "receipts", NULL);
+  before = text_of (f, id);
+  g_assert_nonnull (strstr (before, "\"name\" : \"Khoản chi có yêu cầu bảo mật\""));
+  finalise (f, id);
+  after = text_of (f, id);
+  g_assert_nonnull (strstr (after, "\"name\" : \"Khoản chi có yêu cầu bảo mật\""));
+  g_assert_null (strstr (after, "Tố"));
+}
+
+/* A paper without a column of notes, or whose notes say nothing, does not point to it. */
+static void
+no_note_points_nowhere (Fixture *f, gconstpointer data)
+{
+  g_autofree char *person = NULL;
+  g_autofree char *file = put_case (f, "2026-03-05T21:00:00+07:00", &person);
+  static const char *const kinds[] = {"treasury", "receipts"};
+
+  g_free (put (f, TL_TYPE_SUPPORT,
+               "{'category':'personal_items','case':'%s','person':'%s','date':'2026-03-06','amount':900000,'funding_source':'province',"
+               "'over_limit_reason':'đông con','decision_no':'12/QĐ-UBND'}",
+               file, person));
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *id = make (f, kinds[i], NULL);
+      g_autofree char *text = text_of (f, id);
+
+      g_assert_nonnull (strstr (text, "Dòng chi vượt mức tối đa theo quyết định ghi "));
+      g_assert_null (strstr (text, "cột ghi chú"));
+    }
+}
+
+static gint64
+listed_total (Fixture *f, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = tl_statement_list (f->store, 0, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < all->len; i++)
+    if (g_str_equal (tl_record_id (all->pdata[i]), id))
+      return tl_record_int (all->pdata[i], TL_STATEMENT_TOTAL);
+  g_assert_not_reached ();
+}
+
+/* A draft in the list comes to what it would be made final with, whatever became of its lines since; a final one stays. */
+static void
+a_listed_draft_is_of_now (Fixture *f, gconstpointer data)
+{
+  g_autofree char *fuel = NULL;
+  g_autofree char *file = one_night (f, &fuel);
+  g_autofree char *draft = make (f, "detail", NULL);
+  g_autofree char *signed_for = make (f, "receipts", NULL);
+  const char *ids[] = {fuel, NULL};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (listed_total (f, draft), ==, 3048692);
+  tl_support_void (f->store, ids, "nhập nhầm", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (listed_total (f, draft), ==, 3048692 - 188692);
+  /* Medicine is paid by invoice. */
+  g_assert_cmpint (listed_total (f, signed_for), ==, 3048692 - 188692 - 85000);
+  finalise (f, draft);
+  g_assert_cmpint (listed_total (f, draft), ==, 3048692 - 188692);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -491,5 +569,8 @@ main (int argc, char **argv)
   TEST ("/support/statement/numbers-come-from-one-pc", numbers_come_from_one_pc);
   TEST ("/support/statement/over-limit-is-marked", over_limit_is_marked);
   TEST ("/support/statement/informant-has-no-name", informant_has_no_name);
+  TEST ("/support/statement/a-secret-payee-stays-secret", a_secret_payee_stays_secret);
+  TEST ("/support/statement/no-note-points-nowhere", no_note_points_nowhere);
+  TEST ("/support/statement/a-listed-draft-is-of-now", a_listed_draft_is_of_now);
   return g_test_run ();
 }
