@@ -240,27 +240,6 @@ print_holds (const TlHolds *holds)
   tl_columns_print (table);
 }
 
-/* The restored register says of itself where it came from. */
-static gboolean
-note_restored (TlCli *cli, const char *source, const char *aside, const char *passphrase, const char *recovery, GError **error)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *from = g_path_get_basename (source);
-  g_autofree char *former = aside != NULL ? g_path_get_basename (aside) : NULL;
-  g_autofree char *detail = NULL;
-  TlVault *vault = recovery != NULL ? tl_vault_unlock_with_code (cli->vault, recovery, error)
-                                    : tl_vault_unlock (cli->vault, cli->slot, passphrase, error);
-
-  if (vault == NULL || (cli->store = tl_place_open (vault, error)) == NULL)
-    return FALSE;
-  json_object_set_string_member (object, "from", from);
-  tl_cli_add_text (object, "aside", former);
-  json_node_set_object (node, object);
-  detail = json_to_string (node, FALSE);
-  return tl_journal_note (cli->store, "restored", TL_N_TYPES, NULL, detail, error);
-}
-
 static int
 restore_with (TlCli *cli, const char *source, gboolean show, const char *passphrase, const char *recovery)
 {
@@ -291,7 +270,7 @@ restore_with (TlCli *cli, const char *source, gboolean show, const char *passphr
       show_progress (1);
       tl_cli_add_text (object, "aside", aside);
       g_clear_pointer (&restore, tl_restore_free);
-      if (!note_restored (cli, source, aside, passphrase, recovery, &error))
+      if (!tl_place_note_restored (cli->vault, cli->slot, passphrase, recovery, source, aside, &error))
         g_printerr (_ ("The backup is in place, but that could not be written into its journal: %s\n"), error->message);
     }
   if (cli->json)

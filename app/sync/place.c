@@ -2,6 +2,7 @@
 #include "sync/place.h"
 
 #include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
 
 #include "store/journal.h"
 #include "store/keep.h"
@@ -169,4 +170,26 @@ tl_place_apply_bundle (TlStore *store, const char *path, const char *receipt_dir
   if (is_news (store, path) && !tl_keep_snapshot (store, error))
     return NULL;
   return tl_bundle_apply (store, path, receipt_dir, receipt_path, error);
+}
+
+gboolean
+tl_place_note_restored (const char *path, const char *slot, const char *passphrase, const char *code, const char *source,
+                        const char *aside, GError **error)
+{
+  TlVault *vault = code != NULL ? tl_vault_unlock_with_code (path, code, error) : tl_vault_unlock (path, slot, passphrase, error);
+  g_autoptr (TlStore) store = vault != NULL ? tl_place_open (vault, error) : NULL;
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *from = g_path_get_basename (source);
+  g_autofree char *former = aside != NULL ? g_path_get_basename (aside) : NULL;
+  g_autofree char *detail = NULL;
+
+  if (store == NULL)
+    return FALSE;
+  json_object_set_string_member (object, "from", from);
+  if (former != NULL)
+    json_object_set_string_member (object, "aside", former);
+  json_node_set_object (node, object);
+  detail = json_to_string (node, FALSE);
+  return tl_journal_note (store, "restored", TL_N_TYPES, NULL, detail, error);
 }

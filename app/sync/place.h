@@ -38,4 +38,9 @@ gboolean tl_place_setup (TlStore *store, const char *site_code, guint device, co
  * applies nothing, when the snapshot cannot be made. What window and headless verb call. */
 TlBundle *tl_place_apply_bundle (TlStore *store, const char *path, const char *receipt_dir, char **receipt_path, GError **error);
 
+/* After tl_restore_run(): the register at @path, open with what opened the backup (@code, else @passphrase), writes into its journal
+ * ("restored") the names of the files that it came from (@source) and that it replaced (@aside, nullable). */
+gboolean tl_place_note_restored (const char *path, const char *slot, const char *passphrase, const char *code, const char *source,
+                                 const char *aside, GError **error);
+
 G_END_DECLS

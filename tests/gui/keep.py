@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A backup made in the window, the register gone, and the backup put back through the door."""
 
+import json
 import os
 import time
 
@@ -50,7 +51,7 @@ def main():
         w.key("Return")
         time.sleep(1.5)
         with w.within("^Restore a backup"):
-            w.type_into("password text", "^Passphrase of the backup", PASSPHRASE)
+            w.type_into("password text", "^Passphrase or recovery code of the backup", PASSPHRASE)
             w.key("Return")
             w.find("label", "^Register of DC/1, last entry", patience=60)
             w.shot("keep-3-holds")
@@ -62,6 +63,8 @@ def main():
         w.close()
         if [p["alias"] for p in house.list("person")] != ["Hoa Cau"]:
             raise AssertionError("the restored register does not hold what the backup held")
+        if "restored" not in [entry["kind"] for entry in json.loads(house.ctl("journal", "--json"))]:
+            raise AssertionError("the register's journal does not say that it was restored")
 
     tap.step("backup", made)
     tap.step("check", checked)

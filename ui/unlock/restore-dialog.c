@@ -8,6 +8,7 @@
 #include "record/time.h"
 #include "settings/section.h"
 #include "store/restore.h"
+#include "sync/place.h"
 #include "vault/vault.h"
 
 #define TL_TYPE_RESTORE_DIALOG (tl_restore_dialog_get_type ())
@@ -21,6 +22,9 @@ struct _TlRestoreDialog
   char *path;
   char *source;
   TlRestore *restore; /* once it is opened */
+  char *secret;       /* what opened it, until it is put back: its journal notes that then */
+  gboolean is_code;
+  gboolean unnoted;   /* put back, but that could not be written into its journal */
   char *aside;
   AdwPreferencesGroup *group;
   GtkWidget *file_row;
@@ -96,8 +100,11 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Look *look = data;
   GError *error = NULL;
-  TlRestore *restore = tl_restore_open (look->source, NULL, look->passphrase, NULL, &error);
+  gboolean is_code = tl_recovery_code_check (look->passphrase, NULL);
+  TlRestore *restore
+      = tl_restore_open (look->source, NULL, is_code ? NULL : look->passphrase, is_code ? look->passphrase : NULL, &error);
 
+  tl_place_count_wrong (look->source, error);
   if (restore != NULL)
     g_task_return_pointer (task, restore, (GDestroyNotify)tl_restore_free);
   else
@@ -119,10 +126,15 @@ run_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   TlRestoreDialog *self = source;
   GError *error = NULL;
 
-  if (tl_restore_run (self->restore, self->path, &self->aside, step_cb, self, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (!tl_restore_run (self->restore, self->path, &self->aside, step_cb, self, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_pointer (&self->restore, tl_restore_free);
+  self->unnoted = !tl_place_note_restored (self->path, NULL, self->is_code ? NULL : self->secret, self->is_code ? self->secret : NULL,
+                                           self->source, self->aside, NULL);
+  g_task_return_boolean (task, TRUE);
 }
 
 /* --- Steps --- */
@@ -136,6 +148,14 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *when = NULL, *text = NULL;
 
   self->restore = g_task_propagate_pointer (G_TASK (result), &error);
+  if (self->restore != NULL)
+    {
+      Look *look = g_task_get_task_data (G_TASK (result));
+
+      tl_secret_free (self->secret);
+      self->secret = tl_secret_dup (look->passphrase);
+      self->is_code = tl_recovery_code_check (self->secret, NULL);
+    }
   set_busy (self, FALSE);
   if (self->restore == NULL)
     {
@@ -172,7 +192,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (door != NULL)
     {
-      tl_ui_toast (door, _ ("The backup has taken the register's place. Open it with its passphrase."));
+      tl_ui_toast (door, self->unnoted ? _ ("The backup has taken the register's place, but that could not be written into its journal.")
+                                       : _ ("The backup has taken the register's place. Open it with its passphrase."));
       tl_door_other_vault (door, self->path, FALSE);
     }
   gtk_window_destroy (GTK_WINDOW (self));
@@ -192,7 +213,7 @@ go_cb (TlRestoreDialog *self)
       Look *look = g_new0 (Look, 1);
 
       look->source = g_strdup (self->source);
-      look->passphrase = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->passphrase)));
+      look->passphrase = tl_secret_dup (gtk_editable_get_text (GTK_EDITABLE (self->passphrase)));
       gtk_editable_set_text (GTK_EDITABLE (self->passphrase), "");
       task = g_task_new (self, NULL, looked_cb, NULL);
       g_task_set_task_data (task, look, look_free);
@@ -261,6 +282,7 @@ tl_restore_dialog_finalize (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   g_weak_ref_clear (&self->door);
   g_clear_pointer (&self->restore, tl_restore_free);
+  tl_secret_free (self->secret);
   g_free (self->path);
   g_free (self->source);
   g_free (self->aside);
@@ -310,8 +332,8 @@ tl_restore_dialog_init (TlRestoreDialog *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->file_row), button);
   self->passphrase = gtk_password_entry_new ();
   gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (self->passphrase), TRUE);
-  g_object_set (self->passphrase, "placeholder-text", _ ("Passphrase of the backup"), NULL);
-  tl_ui_label (self->passphrase, _ ("Passphrase of the backup"));
+  g_object_set (self->passphrase, "placeholder-text", _ ("Passphrase or recovery code of the backup"), NULL);
+  tl_ui_label (self->passphrase, _ ("Passphrase or recovery code of the backup"));
   g_signal_connect_swapped (self->passphrase, "activate", G_CALLBACK (go_cb), self);
   self->holds = new_label (NULL);
   self->error = new_label ("tl-field-error");
