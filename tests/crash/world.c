@@ -179,6 +179,8 @@ world_open (World *world, GError **error)
     }
   if (!world->db)
     world->db = tl_vault_open_database (world->vault, error);
+  else
+    take_back (world);
   return world->db != NULL;
 }
 
