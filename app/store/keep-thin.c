@@ -2,7 +2,8 @@
  *
  * Which backups stay when a newer one stands. Only files that bear a name of ours and are copies of this very
  * register (the file id in their head) are ever removed, only in the folder of the new one, and only after that was
- * read back. */
+ * read back. The new one itself stays whatever its name says: a clock may have been set back, and of three that are made in one
+ * minute the last need not have the last name. */
 
 #include "store/keep-private.h"
 
@@ -10,6 +11,7 @@
 
 #include <glib/gstdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 gboolean
 tl_keep_parse_name (const char *name, gint64 *at)
@@ -120,6 +122,16 @@ compare_found (gconstpointer a, gconstpointer b)
   return strcmp (first->name, second->name);
 }
 
+/* The register itself may lie there under such a name, and the folder be reached by another path than the register's. */
+static gboolean
+is_register (TlStore *store, const char *path)
+{
+  struct stat one, other;
+
+  return stat (path, &one) == 0 && stat (tl_vault_get_path (store->vault), &other) == 0 && one.st_dev == other.st_dev
+         && one.st_ino == other.st_ino;
+}
+
 /* Backups of this register in @folder, the oldest first. */
 static GArray *
 find_backups (TlStore *store, const char *folder)
@@ -136,7 +148,7 @@ find_backups (TlStore *store, const char *folder)
       Found one = {NULL, 0};
 
       if (!tl_keep_parse_name (name, &one.at) || !g_file_test (path, G_FILE_TEST_IS_REGULAR) || g_file_test (path, G_FILE_TEST_IS_SYMLINK)
-          || g_str_equal (path, tl_vault_get_path (store->vault)))
+          || is_register (store, path))
         continue;
       tl_vault_read_file_id (path, id);
       if (!g_str_equal (id, tl_vault_get_file_id (store->vault)))
@@ -150,7 +162,7 @@ find_backups (TlStore *store, const char *folder)
 }
 
 static GPtrArray *
-remove_all_but (const char *folder, GArray *found, const gboolean *keep)
+remove_all_but (const char *folder, const char *made, GArray *found, const gboolean *keep)
 {
   GPtrArray *removed = g_ptr_array_new_with_free_func (g_free);
 
@@ -160,7 +172,7 @@ remove_all_but (const char *folder, GArray *found, const gboolean *keep)
       g_autofree char *path = g_build_filename (folder, one->name, NULL);
       g_autofree char *lock = g_strconcat (path, ".lock", NULL);
 
-      if (keep[i] || g_unlink (path) != 0)
+      if (keep[i] || g_str_equal (one->name, made) || g_unlink (path) != 0)
         continue;
       g_unlink (lock);
       g_ptr_array_add (removed, g_strdup (one->name));
@@ -170,7 +182,7 @@ remove_all_but (const char *folder, GArray *found, const gboolean *keep)
 }
 
 GPtrArray *
-tl_keep_thin (TlStore *store, const char *folder, const TlKeepRule *rule)
+tl_keep_thin (TlStore *store, const char *folder, const char *made, const TlKeepRule *rule)
 {
   g_autoptr (GArray) found = find_backups (store, folder);
   g_autofree gint64 *at = g_new (gint64, found->len + 1);
@@ -180,11 +192,11 @@ tl_keep_thin (TlStore *store, const char *folder, const TlKeepRule *rule)
     at[i] = g_array_index (found, Found, i).at;
   tl_keep_choose (at, found->len, tl_clock_now (), rule->days, rule->weeks, rule->months, keep);
 
-  return remove_all_but (folder, found, keep);
+  return remove_all_but (folder, made, found, keep);
 }
 
 GPtrArray *
-tl_keep_thin_snapshots (TlStore *store, const char *folder)
+tl_keep_thin_snapshots (TlStore *store, const char *folder, const char *made)
 {
   g_autoptr (GArray) found = find_backups (store, folder);
   g_autofree gboolean *keep = g_new0 (gboolean, found->len + 1);
@@ -193,5 +205,5 @@ tl_keep_thin_snapshots (TlStore *store, const char *folder)
   for (guint i = 0; i < found->len; i++)
     keep[i] = i + TL_KEEP_SNAPSHOTS >= found->len && g_array_index (found, Found, i).at >= oldest;
 
-  return remove_all_but (folder, found, keep);
+  return remove_all_but (folder, made, found, keep);
 }

@@ -184,14 +184,15 @@ static gboolean
 finish (TlStore *store, TlKeep *keep, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (keep->path);
+  g_autofree char *made = g_path_get_basename (keep->path);
   TlKeepRule rule = rule_of (store);
 
   keep->blocks = tl_backup_blocks (keep->backup);
   g_clear_pointer (&keep->backup, tl_backup_free);
   if (g_str_equal (keep->kind, "backup"))
-    keep->thinned = tl_keep_thin (store, folder, &rule);
+    keep->thinned = tl_keep_thin (store, folder, made, &rule);
   else
-    keep->thinned = tl_keep_thin_snapshots (store, folder);
+    keep->thinned = tl_keep_thin_snapshots (store, folder, made);
   if (!tl_store_transaction (store, remember, keep, error))
     {
       g_prefix_error (error, _ ("The backup stands as “%s”, but the register could not remember it: "), keep->path);

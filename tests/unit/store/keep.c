@@ -9,6 +9,7 @@
 #include "vault/vfs-private.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 static gint64
 at_day (const char *iso, int hour)
@@ -151,6 +152,57 @@ test_thinned (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (state->suggest, ==, folder);
   g_assert_false (state->overdue);
   clear_folder (folder);
+}
+
+/* What was just made stays: also the third of one minute, which takes the name that thinning made free, and one made after a
+ * clock was set back. */
+static void
+test_made_stays (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = backup_folder (fixture);
+  g_autofree char *late = NULL, *early = NULL;
+
+  tl_clock_set_for_test (at_day ("2026-03-01", 15));
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *path = make_backup (fixture, folder);
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+  tl_clock_set_for_test (at_day ("2026-03-01", 16));
+  late = make_backup (fixture, folder);
+  tl_clock_set_for_test (at_day ("2026-03-01", 14));
+  early = make_backup (fixture, folder);
+  g_assert_true (g_file_test (early, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (late, G_FILE_TEST_EXISTS));
+  clear_folder (folder);
+}
+
+/* A backup that is used as the register is not thinned away, by whatever path its folder is named. */
+static void
+test_register_among_them (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = backup_folder (fixture);
+  g_autofree char *link = g_build_filename (fixture->folder, "link", NULL);
+  g_autofree char *before = g_strdup (fixture->path);
+  g_autofree char *made = NULL;
+
+  tl_clock_set_for_test (at_day ("2026-03-01", 9));
+  fixture_close (fixture);
+  g_free (fixture->path);
+  fixture->path = g_build_filename (folder, "DC-2020-01-01-0900.tamlanh", NULL);
+  g_assert_cmpint (g_rename (before, fixture->path), ==, 0);
+  g_assert_cmpint (symlink (folder, link), ==, 0);
+  fixture_reopen (fixture);
+  made = make_backup (fixture, link);
+  g_assert_true (g_file_test (made, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
+  fixture_close (fixture);
+  g_assert_cmpint (g_rename (fixture->path, before), ==, 0);
+  g_free (fixture->path);
+  fixture->path = g_steal_pointer (&before);
+  g_unlink (link);
+  clear_folder (folder);
+  fixture_reopen (fixture);
 }
 
 static gboolean
@@ -504,6 +556,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/keep/what-stays", test_rule);
   g_test_add_func ("/store/keep/names", test_names);
   fixture_add ("/store/keep/thinned", test_thinned);
+  fixture_add ("/store/keep/what-was-just-made-stays", test_made_stays);
+  fixture_add ("/store/keep/the-register-is-no-backup", test_register_among_them);
   fixture_add ("/store/keep/reminder", test_reminder);
   fixture_add ("/store/keep/erasure-names-the-copies", test_erasure);
   fixture_add ("/store/keep/snapshots", test_snapshots);
