@@ -158,6 +158,16 @@ write_name (Names *names, const char *aside)
   return good;
 }
 
+/* A drive may have another place today than when the name was written. Takes @written. (transfer full) */
+static char *
+in_this_folder (Names *names, char *written)
+{
+  g_autofree char *folder = g_path_get_dirname (names->path), *name = g_path_get_basename (written);
+
+  g_free (written);
+  return g_build_filename (folder, name, NULL);
+}
+
 /* The name that an interrupted restore had chosen, or another that is free if that was not written. NULL: the disk does not say.
  * (transfer full) */
 static char *
@@ -183,6 +193,8 @@ read_name (Names *names, gboolean written)
       sqlite3_free_filename (name);
       if (rc != SQLITE_OK)
         return NULL;
+      if (text)
+        text = in_this_folder (names, text);
     }
   else if (written)
     return NULL;
@@ -379,6 +391,9 @@ tl_vault_restore (TlVault *source, const char *path, const char *aside, gboolean
   names_init (&names, full);
   if (!mend (&names))
     fail_swap (error);
+  else if (is_there (&names, names.aside) || is_there (&names, names.aside_wal))
+    /* An earlier restore's former file that could not get its name yet: this one's would take its place. */
+    g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_EXISTS, _ ("There is a file at “%s” already. It was not touched."), names.aside);
   else if (is_there (&names, aside))
     g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_EXISTS, _ ("There is a file at “%s” already. It was not touched."), aside);
   /* A log that lies beside the source belongs to it: opening brings it into what is copied. */

@@ -7,6 +7,7 @@
 #include "vault/backup.h"
 #include "vault/vfs-private.h"
 
+#include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -524,6 +525,55 @@ killed_at_every_step (void)
       }
 }
 
+static int
+unnaming_rename (const char *from, const char *to)
+{
+  errno = EIO;
+  return g_str_has_suffix (from, ".aside") ? -1 : g_rename (from, to);
+}
+
+/* The former file could not get its dated name: a later restore does not take its place, and it gets the name as soon as that
+ * can be given, also where the drive has another place by then. */
+static void
+former_file_without_its_name (void)
+{
+  Bench b;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *backup = NULL, *aside = NULL, *second = NULL, *half = NULL, *moved = NULL, *there = NULL;
+  gboolean kept = FALSE;
+
+  bench_create (&b);
+  fill (&b, 30);
+  backup = take_backup (&b, "copy.tamlanh");
+  fill (&b, 20);
+  bench_close (&b);
+  aside = g_build_filename (b.folder, "former.tamlanh", NULL);
+  second = g_build_filename (b.folder, "second.tamlanh", NULL);
+  half = bench_beside (&b, ".aside");
+  tl_vault_set_rename_for_test (unnaming_rename);
+  tl_vault_set_link_for_test (link);
+  g_assert_false (restore (&b, backup, aside, &kept, &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_cmpint (number_in (b.path, "SELECT count(*) FROM t"), ==, 30);
+  g_assert_cmpint (number_in (half, "SELECT count(*) FROM t"), ==, 50);
+  g_assert_false (restore (&b, backup, second, &kept, &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_EXISTS);
+  g_assert_cmpint (number_in (half, "SELECT count(*) FROM t"), ==, 50);
+  tl_vault_set_rename_for_test (NULL);
+
+  moved = g_strconcat (b.folder, "-moved", NULL);
+  g_assert_cmpint (g_rename (b.folder, moved), ==, 0);
+  there = g_build_filename (moved, "former.tamlanh", NULL);
+  {
+    g_autofree char *name = g_path_get_basename (b.path), *path = g_build_filename (moved, name, NULL);
+    g_assert_true (tl_vault_exists (path));
+  }
+  g_assert_cmpint (number_in (there, "SELECT count(*) FROM t"), ==, 50);
+  g_assert_cmpint (g_rename (moved, b.folder), ==, 0);
+  bench_clear (&b);
+}
+
 static gboolean
 stop_half_way (double fraction, gpointer data)
 {
@@ -572,6 +622,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/restore/over-whatever-is-there", over_whatever_is_there);
   g_test_add_func ("/vault/restore/from-a-file-with-a-log", from_a_file_with_a_log);
   g_test_add_func ("/vault/restore/killed-at-every-step", killed_at_every_step);
+  g_test_add_func ("/vault/restore/former-file-without-its-name", former_file_without_its_name);
   g_test_add_func ("/vault/restore/stopped", stopped_by_the_person);
   return g_test_run ();
 }
