@@ -3,7 +3,8 @@
 /* Backup of a vault in use (backup.h says how it is consistent).
  *
  * 1. All of it runs on the thread that owns the connection: between two slices the main file changes only by checkpoints
- *    and by the truncation behind a VACUUM, and the shim notes both (tl_backup_note_write, tl_backup_note_truncate).
+ *    and by the truncation behind a VACUUM: the shim notes what is written (tl_backup_note_write), and each slice measures the
+ *    file anew. Only the end is another thread's: who gives a backup up may free it while the register is being written.
  * 2. Nothing but the last slice may end the copying: the log emptied, changed blocks copied again, size taken.
  * 3. A new data key while the backup runs makes it worthless: it fails, and says so.
  * 4. The name is given after every block was read back. Before that there is only PATH.part, which is removed. */
@@ -39,19 +40,30 @@ struct _TlBackup
   GHashTable *changed;
 };
 
+static GMutex tie_lock; /* of what ties a vault and its backup together */
+
 void
-tl_backup_note_write (TlBackup *backup, gint64 first, gint64 last)
+tl_backup_note_write (TlVault *vault, gint64 first, gint64 last)
 {
-  for (gint64 b = first; b <= last && backup->phase == COPYING; b++)
-    g_hash_table_add (backup->changed, g_memdup2 (&b, sizeof b));
+  if (!g_atomic_pointer_get (&vault->backup))
+    return;
+  g_mutex_lock (&tie_lock);
+  for (gint64 b = first; b <= last && vault->backup && vault->backup->phase == COPYING; b++)
+    g_hash_table_add (vault->backup->changed, g_memdup2 (&b, sizeof b));
+  g_mutex_unlock (&tie_lock);
 }
 
 void
-tl_backup_note_gone (TlBackup *backup)
+tl_backup_note_gone (TlVault *vault)
 {
-  /* Until it is freed: whatever phase it is in, it must hear that the keys are gone. */
-  backup->vault = NULL;
-  backup->copy.vault = NULL;
+  g_mutex_lock (&tie_lock);
+  if (vault->backup)
+    {
+      /* Until it is freed: whatever phase it is in, it must hear that the keys are gone. */
+      vault->backup->copy.vault = NULL;
+      vault->backup->vault = NULL;
+    }
+  g_mutex_unlock (&tie_lock);
 }
 
 /* Everything confirmed is in the main file afterwards. */
@@ -97,7 +109,9 @@ tl_backup_begin (TlVault *vault, sqlite3 *db, const char *path, GError **error)
       tl_backup_free (backup);
       return NULL;
     }
-  vault->backup = backup;
+  g_mutex_lock (&tie_lock);
+  g_atomic_pointer_set (&vault->backup, backup);
+  g_mutex_unlock (&tie_lock);
   backup->bytes = tl_copy_measure (&backup->copy, error);
   if (backup->bytes < 0)
     g_clear_pointer (&backup, tl_backup_free);
@@ -238,8 +252,10 @@ tl_backup_free (TlBackup *backup)
 {
   if (!backup)
     return;
+  g_mutex_lock (&tie_lock);
   if (backup->vault && backup->vault->backup == backup)
-    backup->vault->backup = NULL;
+    g_atomic_pointer_set (&backup->vault->backup, NULL);
+  g_mutex_unlock (&tie_lock);
   tl_copy_clear (&backup->copy);
   g_clear_pointer (&backup->again, g_array_unref);
   g_hash_table_unref (backup->changed);

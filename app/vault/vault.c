@@ -127,8 +127,7 @@ static void
 vault_free (TlVault *vault)
 {
   forget_open (vault);
-  if (vault->backup)
-    tl_backup_note_gone (vault->backup);
+  tl_backup_note_gone (vault);
   tl_shadow_clear (vault);
   tl_vfs_unregister (vault);
   tl_vault_close_handle (vault);

@@ -125,9 +125,9 @@ const guint8 *tl_shadow_block (TlVault *vault, gint64 block);
 /* Stored bytes that the main file would have with what stands in memory, or −1. */
 gint64   tl_shadow_stored_bytes (TlVault *vault, GError **error);
 
-/* --- a backup that runs (backup.c) --- */
-void tl_backup_note_write (struct _TlBackup *backup, gint64 first, gint64 last);
-void tl_backup_note_gone (struct _TlBackup *backup);
+/* --- a backup that runs (backup.c), if one does; another thread may free it at any moment --- */
+void tl_backup_note_write (TlVault *vault, gint64 first, gint64 last);
+void tl_backup_note_gone (TlVault *vault);
 
 gboolean tl_vfs_register (TlVault *vault, GError **error);
 void     tl_vfs_unregister (TlVault *vault);

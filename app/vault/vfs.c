@@ -404,8 +404,8 @@ file_write (sqlite3_file *base, const void *buffer, int amount, sqlite3_int64 of
   static const guint8 zeros[TL_BLOCK];
   TlFile *file = (TlFile *)base;
 
-  if (file->kind == TL_FILE_MAIN && file->vault->backup)
-    tl_backup_note_write (file->vault->backup, MIN (offset, file->size) / TL_BLOCK, (offset + amount - 1) / TL_BLOCK);
+  if (file->kind == TL_FILE_MAIN)
+    tl_backup_note_write (file->vault, MIN (offset, file->size) / TL_BLOCK, (offset + amount - 1) / TL_BLOCK);
   if (file->kind == TL_FILE_WAL && offset == 0 && file->size > 0 && file->intact > 0)
     {
       int rc = tl_wal_restart (file);

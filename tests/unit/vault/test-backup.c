@@ -301,6 +301,45 @@ reading_writes_nothing (void)
   bench_clear (&b);
 }
 
+static gint all_freed; /* atomic */
+
+/* What the shim does at each write of the main file, without the disk between. */
+static gpointer
+note_and_note (gpointer data)
+{
+  Bench *b = data;
+
+  for (gint64 i = 0; !g_atomic_int_get (&all_freed); i = (i + 1) % 2000)
+    tl_backup_note_write (b->vault, i, i);
+  return NULL;
+}
+
+/* Somebody presses Stop while somebody's save goes to the disk on another thread. */
+static void
+given_up_while_written (void)
+{
+  Bench b;
+  GThread *thread;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  bench_create (&b);
+  fill (&b, 30);
+  path = g_build_filename (b.folder, "copy.tamlanh", NULL);
+  thread = g_thread_new ("writer", note_and_note, &b);
+  for (int i = 0; i < 40; i++)
+    {
+      TlBackup *backup = tl_backup_begin (b.vault, b.db, path, &error);
+
+      g_assert_no_error (error);
+      g_usleep (2000);
+      tl_backup_free (backup);
+    }
+  g_atomic_int_set (&all_freed, 1);
+  g_thread_join (thread);
+  bench_clear (&b);
+}
+
 /* --- restoring --- */
 
 static gboolean
@@ -616,6 +655,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vault/backup/while-in-use", while_in_use);
   g_test_add_func ("/vault/backup/given-up-leaves-nothing", given_up);
+  g_test_add_func ("/vault/backup/given-up-while-written", given_up_while_written);
   g_test_add_func ("/vault/backup/of-a-damaged-vault-is-refused", of_a_damaged_vault);
   g_test_add_func ("/vault/backup/is-read-back", on_a_failing_drive);
   g_test_add_func ("/vault/reading/writes-nothing", reading_writes_nothing);
