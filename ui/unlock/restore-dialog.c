@@ -108,7 +108,10 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (restore != NULL)
     g_task_return_pointer (task, restore, (GDestroyNotify)tl_restore_free);
   else
-    g_task_return_error (task, error);
+    {
+      tl_place_count_wrong (look->source, error);
+      g_task_return_error (task, error);
+    }
 }
 
 static gboolean
