@@ -30,6 +30,7 @@ struct _TlRawPages
   gint64 wal_bytes;
   GHashTable *frames; /* page → frame number + 1 */
   guint log_blocks_lost, log_frames_lost;
+  gboolean log_end_lost; /* what fails at its end may be torn or damaged */
 };
 
 static guint32
@@ -106,7 +107,8 @@ count_lost_blocks (TlRawPages *pages)
       }
     else
       bad++;
-  /* What fails behind the last good block is a torn end. */
+  /* What fails behind the last good block is a torn end, or was damaged and may be in the main file already. */
+  pages->log_end_lost = bad > 0;
   pages->wal_bytes = MIN (pages->wal_bytes, (last + 1) * WAL_STRIDE);
 }
 
@@ -162,6 +164,7 @@ static void
 open_log (TlRawPages *pages)
 {
   TlVault *vault = pages->vault;
+  guint32 stored = pages->count;
   g_autofree char *path = g_strconcat (vault->path, "-wal", NULL);
   sqlite3_int64 bytes = 0;
   int there = 0, out = 0;
@@ -182,6 +185,9 @@ open_log (TlRawPages *pages)
                   tl_header_pair_id (&vault->header));
   count_lost_blocks (pages);
   index_log (pages);
+  /* The frames that made the file longer may be among the lost ones: the pages that it has are there to be read. */
+  if (pages->log_blocks_lost > 0 || pages->log_end_lost)
+    pages->count = MAX (pages->count, stored);
 }
 
 /* --- pages --- */

@@ -411,8 +411,16 @@ tl_vault_restore (TlVault *source, const char *path, const char *aside, gboolean
 gboolean
 tl_vault_rename (const char *from, const char *to, GError **error)
 {
-  g_autofree char *lock = g_strconcat (from, ".lock", NULL);
+  g_autofree char *lock = g_strconcat (from, ".lock", NULL), *log = g_strconcat (from, "-wal", NULL);
+  sqlite3_vfs *vfs = tl_base_vfs ();
+  int there = 0;
 
+  /* Closing could not bring the log into the file: without it the file is an older one. */
+  if (vfs->xAccess (vfs, log, SQLITE_ACCESS_EXISTS, &there) != SQLITE_OK || there)
+    {
+      g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("The copy could not get its name “%s”: %s."), to, g_strerror (EIO));
+      return FALSE;
+    }
   if (tl_rename (from, to) != 0)
     {
       g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("The copy could not get its name “%s”: %s."), to, g_strerror (errno));

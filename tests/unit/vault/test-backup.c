@@ -5,6 +5,7 @@
 #include "bench.h"
 
 #include "vault/backup.h"
+#include "vault/raw-pages.h"
 #include "vault/vfs-private.h"
 
 #include <errno.h>
@@ -340,6 +341,71 @@ given_up_while_written (void)
   bench_clear (&b);
 }
 
+/* --- salvaging --- */
+
+/* A new file whose closing left a log beside it is not called finished: without the log it would be an older one. */
+static void
+no_name_without_its_log (void)
+{
+  Bench b;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *to = NULL;
+
+  bench_create (&b);
+  bench_sql (&b, "PRAGMA wal_autocheckpoint = 0");
+  fill (&b, 10);
+  bench_crash (&b);
+  to = g_build_filename (b.folder, "salvaged.tamlanh", NULL);
+  g_assert_false (tl_vault_rename (b.path, to, &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_false (g_file_test (to, G_FILE_TEST_EXISTS));
+  bench_open (&b);
+  bench_close (&b);
+  g_assert_true (tl_vault_rename (b.path, to, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (number_in (to, "SELECT count(*) FROM t"), ==, 10);
+  g_unlink (to);
+  bench_clear (&b);
+}
+
+/* The end of a log is damaged whose pages a checkpoint has brought into the file: those behind the last readable commit are
+ * read all the same. */
+static void
+pages_behind_a_lost_end (void)
+{
+  Bench b;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *wal = NULL;
+  TlVault *vault;
+  TlRawPages *pages;
+  guint8 bytes[TL_PAGE_BYTES];
+  gsize length = 0, stored = 0;
+  guint32 count;
+
+  bench_create (&b);
+  bench_sql (&b, "PRAGMA wal_autocheckpoint = 0");
+  fill (&b, 10);
+  fill (&b, 40);
+  bench_sql (&b, "PRAGMA wal_checkpoint (PASSIVE)");
+  bench_crash (&b);
+  wal = bench_beside (&b, "-wal");
+  g_free (bench_bytes (wal, &length));
+  g_free (bench_bytes (b.path, &stored));
+  for (guint i = 1; i <= 4; i++)
+    bench_flip (wal, (length / TL_STORED_MAX - i) * TL_STORED_MAX + 70);
+  count = (guint32)((stored - TL_HEADER_BYTES) / (TL_SEAL + TL_BLOCK));
+  vault = tl_vault_unlock_for_reading (b.path, NULL, PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  pages = tl_raw_pages_new (vault, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tl_raw_pages_count (pages), ==, count);
+  g_assert_true (tl_raw_pages_read (pages, count, bytes));
+  tl_raw_pages_free (pages);
+  tl_vault_lock (vault);
+  bench_clear (&b);
+}
+
 /* --- restoring --- */
 
 static gboolean
@@ -659,6 +725,8 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/backup/of-a-damaged-vault-is-refused", of_a_damaged_vault);
   g_test_add_func ("/vault/backup/is-read-back", on_a_failing_drive);
   g_test_add_func ("/vault/reading/writes-nothing", reading_writes_nothing);
+  g_test_add_func ("/vault/salvage/no-name-without-its-log", no_name_without_its_log);
+  g_test_add_func ("/vault/salvage/pages-behind-a-lost-end", pages_behind_a_lost_end);
   g_test_add_func ("/vault/restore/over-whatever-is-there", over_whatever_is_there);
   g_test_add_func ("/vault/restore/from-a-file-with-a-log", from_a_file_with_a_log);
   g_test_add_func ("/vault/restore/killed-at-every-step", killed_at_every_step);
