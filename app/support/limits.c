@@ -211,6 +211,15 @@ check_pair (Check *check, const char *one, const char *other, gboolean by_day, c
   return lines >= 0;
 }
 
+/* A typed line on days that another of its kind pays already. */
+static gboolean
+check_same (Check *check, const char *category, GError **error)
+{
+  if (tl_record_has (check->line->line, TL_SUPPORT_ORIGIN_ID) || tl_record_int (check->line->line, TL_SUPPORT_AMOUNT) < 0)
+    return TRUE;
+  return check_pair (check, category, category, TRUE, _ ("Another line pays this person's meals on some of these days already"), error);
+}
+
 static gboolean
 check_voucher (Check *check, GError **error)
 {
@@ -254,7 +263,7 @@ tl_line_limits (TlStore *store, TlLine *line, GError **error)
                       _ ("This person already has the other kind of file paid: one file is enough"), error)
       || !check_pair (&check, "meals", "travel_meals", TRUE, _ ("Meals in the shelter and on the way fall on one day of this person"),
                       error)
-      || !check_voucher (&check, error))
+      || !check_same (&check, "meals", error) || !check_same (&check, "travel_meals", error) || !check_voucher (&check, error))
     return NULL;
   return g_steal_pointer (&warnings);
 }

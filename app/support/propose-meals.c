@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Meals: one line per person, case, month and rate. A person-day counts once, in the case of the stay that began
- * first, whatever stays overlap and whatever rooms she moves between. */
+ * first, whatever stays overlap and whatever rooms she moves between; not at all where a typed line holds it. */
 
 #include <glib/gi18n-lib.h>
 
@@ -50,8 +50,42 @@ share_days (TlProposing *p, TlDate month, GPtrArray *stays, guint first, guint a
   return cases;
 }
 
+/* Days of the month on which a typed line feeds the person already. */
 static gboolean
-propose_case (TlProposing *p, TlDate month, GPtrArray *rates, const char *person, const CaseDays *in, GError **error)
+typed_days (TlProposing *p, TlDate month, const char *person, TlDaySet *days, GError **error)
+{
+  TlDate end = tl_date_month_end (month);
+  gint64 typed = tl_query_typed_meals (p->store, person, month, end, error);
+
+  *days = 0;
+  for (TlDate day = month; typed > 0 && day <= end; day++)
+    {
+      gint64 there = tl_query_typed_meals (p->store, person, day, day, error);
+
+      if (there < 0)
+        return FALSE;
+      if (there > 0)
+        *days |= tl_day_set_range (month, day, day);
+    }
+  return typed >= 0;
+}
+
+static char *
+reason_of (TlDate month, const TlTarget *target, TlDaySet typed)
+{
+  g_autofree char *text = tl_day_set_text (month, target->days);
+  g_autofree char *days = target->count > 0 ? g_strdup_printf (ngettext ("%u day: %s", "%u days: %s", target->count), target->count, text)
+                                            : g_strdup (_ ("no day of a stay is left for it"));
+  guint n = tl_day_set_size (typed);
+
+  if (n == 0)
+    return g_steal_pointer (&days);
+  return g_strdup_printf (ngettext ("%s; %u day is left out: a typed line holds it", "%s; %u days are left out: a typed line holds them", n),
+                          days, n);
+}
+
+static gboolean
+propose_case (TlProposing *p, TlDate month, GPtrArray *rates, const char *person, const CaseDays *in, TlDaySet typed, GError **error)
 {
   for (guint i = 0; i < rates->len; i++)
     {
@@ -68,16 +102,12 @@ propose_case (TlProposing *p, TlDate month, GPtrArray *rates, const char *person
 
       if (good)
         {
-          target.days = in->days & span->days & (tl_day_set_range (month, p->from, p->to) | tl_target_span (&target, FALSE));
+          TlDaySet called = in->days & span->days & (tl_day_set_range (month, p->from, p->to) | tl_target_span (&target, FALSE));
+
+          target.days = called & ~typed;
           target.count = tl_day_set_size (target.days);
           if (target.count > 0 || target.existing->len > 0)
-            {
-              g_autofree char *text = tl_day_set_text (month, target.days);
-              char *reason = target.count > 0 ? g_strdup_printf (ngettext ("%u day: %s", "%u days: %s", target.count), target.count, text)
-                                              : g_strdup (_ ("no day of a stay is left for it"));
-
-              good = tl_target_propose (p, &target, reason, error);
-            }
+            good = tl_target_propose (p, &target, reason_of (month, &target, called & typed), error);
         }
       tl_target_clear (&target);
       if (!good)
@@ -104,19 +134,13 @@ tl_propose_meal_days (TlProposing *p, TlDate month, const char *person, TlDaySet
 }
 
 gboolean
-tl_propose_fed_days (TlProposing *p, TlDate month, const char *person, TlDate from, TlDate to, TlDaySet *days, GError **error)
+tl_propose_fed_days (TlProposing *p, TlDate month, const char *person, TlDaySet *days, GError **error)
 {
-  if (!tl_propose_meal_days (p, month, person, days, error))
-    return FALSE;
-  for (TlDate day = MAX (from, month); day <= MIN (to, tl_date_month_end (month)); day++)
-    {
-      gint64 typed = tl_query_typed_meals (p->store, person, day, error);
+  TlDaySet typed;
 
-      if (typed < 0)
-        return FALSE;
-      if (typed > 0)
-        *days |= tl_day_set_range (month, day, day);
-    }
+  if (!tl_propose_meal_days (p, month, person, days, error) || !typed_days (p, month, person, &typed, error))
+    return FALSE;
+  *days |= typed;
   return TRUE;
 }
 
@@ -133,7 +157,10 @@ tl_propose_meals (TlProposing *p, TlDate month, GError **error)
     {
       const char *person = ((TlStayRow *)g_ptr_array_index (stays, i))->person;
       g_autoptr (GArray) cases = NULL;
+      TlDaySet typed;
 
+      if (!typed_days (p, month, person, &typed, error))
+        return FALSE;
       for (after = i; after < stays->len && g_str_equal (((TlStayRow *)g_ptr_array_index (stays, after))->person, person);)
         after++;
       cases = share_days (p, month, stays, i, after);
@@ -143,7 +170,7 @@ tl_propose_meals (TlProposing *p, TlDate month, GError **error)
 
           if (p->case_id && !g_str_equal (in->case_id, p->case_id))
             continue;
-          if (!propose_case (p, month, rates, person, in, error))
+          if (!propose_case (p, month, rates, person, in, typed, error))
             return FALSE;
         }
     }

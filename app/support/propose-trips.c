@@ -44,7 +44,7 @@ days_on_the_way (Traveller *t, TlDate month, TlDaySet *days, guint *fed, GError 
   *fed = 0;
   if (t->person == NULL)
     return TRUE;
-  if (!tl_propose_fed_days (t->p, month, t->person, t->trip->from, t->trip->to, &meals, error))
+  if (!tl_propose_fed_days (t->p, month, t->person, &meals, error))
     return FALSE;
   *fed = tl_day_set_size (*days & meals);
   *days &= ~meals;

@@ -80,8 +80,8 @@ void tl_target_clear (TlTarget *target);
 
 /* Days of [@month, its end] on which the person's stays call for meals. */
 gboolean tl_propose_meal_days (TlProposing *p, TlDate month, const char *person, TlDaySet *days, GError **error);
-/* The same with the days in [@from, @to] of meals that were typed. */
-gboolean tl_propose_fed_days (TlProposing *p, TlDate month, const char *person, TlDate from, TlDate to, TlDaySet *days, GError **error);
+/* The same with those on which a typed line feeds her. */
+gboolean tl_propose_fed_days (TlProposing *p, TlDate month, const char *person, TlDaySet *days, GError **error);
 
 gboolean tl_propose_meals (TlProposing *p, TlDate month, GError **error);
 gboolean tl_propose_counselling (TlProposing *p, TlDate month, GError **error);

@@ -294,14 +294,16 @@ tl_query_typed_of_trip (TlStore *store, const char *category, const char *trip, 
 }
 
 gint64
-tl_query_typed_meals (TlStore *store, const char *person, TlDate day, GError **error)
+tl_query_typed_meals (TlStore *store, const char *person, TlDate from, TlDate to, GError **error)
 {
-  g_autofree char *iso = tl_date_to_iso (day);
+  g_autofree char *first = tl_date_to_iso (from);
+  g_autofree char *last = tl_date_to_iso (to);
 
   return tl_sql_int (store, error, -1,
-                     "SELECT COUNT (*) FROM support WHERE category = 'meals' AND state <> 'void' AND person = ? AND origin_id IS NULL"
-                     " AND date <= ? AND COALESCE (date_to, date) >= ?",
-                     "sss", person, iso, iso);
+                     "SELECT COUNT (*) FROM support l WHERE category = 'meals' AND state <> 'void' AND person = ? AND origin_id IS NULL"
+                     " AND date <= ? AND COALESCE (date_to, date) >= ? AND amount > 0 AND amount + COALESCE ((SELECT SUM (c.amount)"
+                     " FROM support c WHERE c.corrects = l.id AND c.state <> 'void'), 0) > 0",
+                     "sss", person, last, first);
 }
 
 /* --- rows --- */

@@ -94,8 +94,8 @@ GPtrArray *tl_query_generated (TlStore *store, const char *period, const char *c
 gint64 tl_query_typed_of_staff (TlStore *store, const char *category, const char *staff, const char *from, const char *to, GError **error);
 /* Typed lines of the category on the trip for that person or officer, or for nobody by name; -1 on error. */
 gint64 tl_query_typed_of_trip (TlStore *store, const char *category, const char *trip, const char *who, GError **error);
-/* Typed meals of the person that hold @day; -1 on error. */
-gint64 tl_query_typed_meals (TlStore *store, const char *person, TlDate day, GError **error);
+/* Typed meals of the person that hold a day of [@from, @to] and were not taken back; -1 on error. */
+gint64 tl_query_typed_meals (TlStore *store, const char *person, TlDate from, TlDate to, GError **error);
 
 void tl_stay_row_free (TlStayRow *row);
 void tl_session_row_free (TlSessionRow *row);

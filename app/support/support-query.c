@@ -85,7 +85,7 @@ tl_query_lines_on_days (TlStore *store, const char *line, const char *category, 
 {
   return tl_sql_int (store, error, -1,
                      "SELECT COUNT (*) FROM support WHERE category = ? AND state <> 'void' AND id <> ? AND person = ? AND date <= ?"
-                     " AND COALESCE (date_to, date) >= ?",
+                     " AND COALESCE (date_to, date) >= ? AND amount > 0",
                      "sssss", category, line, person, to, from);
 }
 

@@ -103,7 +103,7 @@ count_hungry (Calling *c, const char *person, gint64 most, Hungry *hungry)
     {
       TlDaySet fed;
 
-      if (!tl_propose_fed_days (c->fed, month, person, c->from, c->to, &fed, &c->problem))
+      if (!tl_propose_fed_days (c->fed, month, person, &fed, &c->problem))
         return FALSE;
       for (TlDate day = MAX (month, c->from); day <= MIN (c->to, tl_date_month_end (month)); day++)
         {

@@ -202,6 +202,36 @@ typed_counselling_uses_the_ceiling_too (Fixture *f, gconstpointer data)
   g_assert_cmpint (sum_of_category (f, "counselling"), ==, 600000);
 }
 
+/* A person-day is paid once, whether its line was typed or made from the stay; one that was taken back is free again. */
+static void
+typed_meals_are_not_paid_twice (Fixture *f, gconstpointer data)
+{
+  g_autofree char *person = NULL;
+  g_autofree char *file = put_case (f, "2026-03-05T08:00:00+07:00", &person);
+  g_autofree char *typed = put (f, TL_TYPE_SUPPORT,
+                                "{'category':'meals','case':'%s','person':'%s','date':'2026-03-05','date_to':'2026-03-06','quantity':2,"
+                                "'funding_source':'province'}",
+                                file, person);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlRecord) more = NULL;
+  g_autoptr (TlSupportPreview) preview = NULL;
+
+  put_stay (f, file, person, "2026-03-05T08:00:00+07:00", "2026-03-12T08:00:00+07:00");
+  generate (f, "2026-03-01", "2026-03-31");
+  g_assert_cmpint (sum_of_category (f, "meals"), ==, 7 * 70000);
+  g_assert_cmpuint (generate (f, "2026-03-01", "2026-03-31"), ==, 0);
+  /* One more on top of them is warned of. */
+  more = record_from (TL_TYPE_SUPPORT, "{'category':'meals','case':'%s','person':'%s','date':'2026-03-11','quantity':1,'funding_source':'province'}",
+                      file, person);
+  preview = tl_support_preview (f->store, more, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (preview->warnings->len, ==, 1);
+  tl_support_void (f->store, (const char *const[]){typed, NULL}, "nhập nhầm", &error);
+  g_assert_no_error (error);
+  generate (f, "2026-03-01", "2026-03-31");
+  g_assert_cmpint (sum_of_category (f, "meals"), ==, 7 * 70000);
+}
+
 static void
 voided_line_stays_away (Fixture *f, gconstpointer data)
 {
@@ -257,6 +287,7 @@ main (int argc, char **argv)
   TEST ("/support/generate/corrected-stay-changes-only-drafts", corrected_stay_changes_only_drafts);
   TEST ("/support/generate/counselling-up-to-the-ceiling", counselling_up_to_the_ceiling);
   TEST ("/support/generate/typed-counselling-uses-the-ceiling-too", typed_counselling_uses_the_ceiling_too);
+  TEST ("/support/generate/typed-meals-are-not-paid-twice", typed_meals_are_not_paid_twice);
   TEST ("/support/generate/voided-line-stays-away", voided_line_stays_away);
   TEST ("/support/generate/one-case-only", one_case_only);
   return g_test_run ();
