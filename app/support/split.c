@@ -47,7 +47,14 @@ make_part (TlRecord *line, TlDate first, TlDate last, gint64 per_day, gboolean k
   g_autofree char *to = tl_date_to_iso (last);
 
   if (!keeps_id)
-    tl_record_assign (part, line);
+    {
+      /* A line of its own: what the stored one went through is not its life. */
+      tl_record_assign (part, line);
+      tl_line_take_back (part);
+      tl_record_unset (part, TL_SUPPORT_ENTERED_BY);
+      tl_record_set_created (part, 0, NULL);
+      tl_record_set_updated (part, 0, NULL);
+    }
   tl_record_set_text (part, TL_SUPPORT_DATE, from);
   tl_record_set_text (part, TL_SUPPORT_DATE_TO, first == last ? NULL : to);
   tl_record_set_int (part, TL_SUPPORT_QUANTITY, per_day * (last - first + 1));

@@ -378,6 +378,37 @@ a_month_splits_what_runs_by_month (Two *two, gconstpointer data)
   g_assert_cmpstr (tl_record_text (parts->pdata[1], TL_SUPPORT_DATE), ==, "2026-04-01");
 }
 
+/* A line that stands there, approved, and is made longer: the part that is new is a draft of whoever typed it. */
+static void
+a_stored_line_is_split_too (Two *two, gconstpointer data)
+{
+  Fixture *f = &two->site;
+  g_autofree char *person = NULL;
+  g_autofree char *file = put_case (f, "2026-03-05T21:00:00+07:00", &person);
+  g_autofree char *id = put (f, TL_TYPE_SUPPORT,
+                             "{'category':'counselling','case':'%s','person':'%s','staff':'%s','date':'2026-03-30','date_to':'2026-03-31',"
+                             "'quantity':2,'funding_source':'province'}",
+                             file, person, f->counsellor);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlRecord) line = NULL;
+  g_autoptr (GPtrArray) parts = NULL;
+
+  tl_support_approve (f->store, (const char *const[]){id, NULL}, &error);
+  g_assert_no_error (error);
+  line = load (f, TL_TYPE_SUPPORT, id);
+  tl_record_set_text (line, TL_SUPPORT_DATE_TO, "2026-04-02");
+  tl_record_set_int (line, TL_SUPPORT_QUANTITY, 4000);
+  parts = tl_support_save_split (f->store, line, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (parts->len, ==, 2);
+  g_assert_cmpint (tl_record_int (parts->pdata[0], TL_SUPPORT_QUANTITY), ==, 2000);
+  g_assert_cmpint (tl_record_int (parts->pdata[1], TL_SUPPORT_QUANTITY), ==, 2000);
+  g_assert_false (tl_record_has (parts->pdata[1], TL_SUPPORT_APPROVED_BY));
+  /* The first says what it said before and stays approved. */
+  g_assert_cmpstr (tl_record_text (parts->pdata[0], TL_SUPPORT_STATE), ==, "approved");
+  g_assert_cmpstr (tl_record_text (parts->pdata[1], TL_SUPPORT_STATE), ==, "draft");
+}
+
 /* Its ceiling is refused in one of the parts: none is saved. */
 static void
 parts_are_saved_together_or_not (Two *two, gconstpointer data)
@@ -447,6 +478,7 @@ main (int argc, char **argv)
   PAIR ("/support/rate/bad-packs-change-nothing", bad_packs_change_nothing);
   PAIR ("/support/rate/export-goes-round", export_goes_round);
   PAIR ("/support/line/split-where-the-rate-changes", a_line_of_both_days_is_split);
+  PAIR ("/support/line/a-stored-line-is-split-too", a_stored_line_is_split_too);
   PAIR ("/support/line/split-where-the-month-changes", a_month_splits_what_runs_by_month);
   PAIR ("/support/line/parts-are-saved-together-or-not", parts_are_saved_together_or_not);
   PAIR ("/support/ceiling/a-setting-is-seen-in-the-list", a_setting_is_seen_in_the_list);
