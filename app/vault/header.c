@@ -236,6 +236,12 @@ tl_header_write (TlVault *vault, TlHeader *header, GError **error)
   guint first;
   int rc;
 
+  if (vault->read_only)
+    {
+      g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO,
+                           _ ("The register's file can only be read, not written. Nothing was changed. Copy it to a disk that can be written."));
+      return FALSE;
+    }
   if (!tl_vault_need_handle (vault, error))
     return FALSE;
   tl_header_finish (header, vault->keys, FALSE);

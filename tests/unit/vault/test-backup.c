@@ -274,6 +274,11 @@ reading_writes_nothing (void)
 
   look.vault = tl_vault_unlock_for_reading (b.path, NULL, NULL, b.code, &error);
   g_assert_no_error (error);
+  /* Nor is a door changed there, and nobody is told that it might have been. */
+  g_assert_false (tl_vault_add_slot (look.vault, "Bàn 9", PASSPHRASE, NULL, &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, "can only be read"));
+  g_clear_error (&error);
   for (int again = 0; again < 3; again++)
     {
       look.db = tl_vault_open_database (look.vault, &error);
