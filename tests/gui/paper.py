@@ -77,7 +77,7 @@ class Paper:
         w.press("push button", "^From stays and care")
         with w.within("^From stays and care"):
             # What may be chosen stays offered; nothing is to be done, and the lines stand among those that are there.
-            w.find("label", "^Nothing is chosen")
+            w.find("label", "^Nothing is missing")
             w.find("label", "^There already$")
             assert w.find_now("label", "^To be done$") is None, "generating again would add lines"
             w.key("Escape")
