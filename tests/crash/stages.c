@@ -354,3 +354,20 @@ stage_run (const Stage *stage, World *world, GError **error)
 {
   return (stage->closed || strcmp (stage->start, "empty") == 0 || world_open (world, error)) && stage->act (world, error);
 }
+
+guint
+stage_stride (const Stage *stage, guint64 seed, guint wanted, guint64 (*count) (void))
+{
+  World world;
+  guint64 before;
+  guint positions;
+
+  stage_begin (stage, &world, seed);
+  before = count ();
+  if (!stage_run (stage, &world, NULL))
+    world_fail (&world, "it does not work undisturbed", stage->name);
+  positions = (guint)(count () - before);
+  world_close (&world);
+  world_clear (&world);
+  return CLAMP (wanted, 1, MAX (positions / 2, 1));
+}

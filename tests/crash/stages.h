@@ -33,4 +33,8 @@ void stages_prepare (guint64 seed);
 void stage_begin (const Stage *stage, World *world, guint64 seed);
 /* Opens the world (unless there is none yet) and acts. */
 gboolean stage_run (const Stage *stage, World *world, GError **error);
+/* How far apart the short run takes its positions: @wanted, or less where the stage is so short that the first position,
+ * which is random within one stride, could lie behind its end. @count: what positions are counted in, as it grows while the
+ * stage runs undisturbed once. At least two positions are taken where there are two. */
+guint    stage_stride (const Stage *stage, guint64 seed, guint wanted, guint64 (*count) (void));
 void stages_clear (void);

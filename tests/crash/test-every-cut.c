@@ -30,7 +30,8 @@ every_cut (gconstpointer data)
 {
   const Stage *stage = data;
   gboolean many = g_getenv ("TAMLANH_CUTS") != NULL;
-  guint ways = many ? 22 : 1, stride = many ? 1 : MAX (stage->stride, 1) * STAGE_THIN, position, cuts = 0;
+  guint ways = many ? 22 : 1, position, cuts = 0;
+  guint stride = many ? 1 : stage_stride (stage, seed, MAX (stage->stride, 1) * STAGE_THIN, disk_operations);
   gboolean reached = TRUE;
 
   for (position = 1 + (guint)(seed % stride); reached; position += stride)

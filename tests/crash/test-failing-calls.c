@@ -84,7 +84,8 @@ every_call (gconstpointer data)
 {
   const Stage *stage = data;
   gboolean many = g_getenv ("TAMLANH_CUTS") != NULL, reached = TRUE;
-  guint stride = many ? 1 : MAX (stage->stride_of_calls, 1) * STAGE_THIN, position, failures = 0;
+  guint stride = many ? 1 : stage_stride (stage, seed, MAX (stage->stride_of_calls, 1) * STAGE_THIN, disk_calls);
+  guint position, failures = 0;
 
   for (position = 1 + (guint)(seed % stride); reached; position += stride)
     for (guint way = 0; way < (many ? 2 * DISK_FAULTS : 1) && reached; way++)

@@ -148,12 +148,19 @@ fail_one (const Stage *stage, guint position, gboolean all_later)
   return reached;
 }
 
+static guint64
+count_allocations (void)
+{
+  return allocations;
+}
+
 static void
 every_allocation (gconstpointer data)
 {
   const Stage *stage = data;
   gboolean many = g_getenv ("TAMLANH_CUTS") != NULL, reached = TRUE;
-  guint stride = many ? 1 : 61 * MAX (stage->stride_of_calls / 3, 1) * STAGE_THIN, failures = 0;
+  guint wanted = 61 * MAX (stage->stride_of_calls / 3, 1) * STAGE_THIN;
+  guint stride = many ? 1 : stage_stride (stage, seed, wanted, count_allocations), failures = 0;
 
   for (guint position = 1 + (guint)(seed % stride); reached; position += stride)
     for (guint way = 0; way < (many ? 2 : 1) && reached; way++)
@@ -162,6 +169,7 @@ every_allocation (gconstpointer data)
         failures += reached;
       }
   g_test_message ("%u allocations failed, seed %" G_GUINT64_FORMAT, failures, seed);
+  g_assert_cmpuint (failures, >=, 2);
 }
 
 int
