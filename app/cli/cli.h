@@ -133,4 +133,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlColumns, tl_columns_free)
 /* The whole table as text. (transfer full) */
 char *tl_columns_to_text (TlColumns *table);
 
+/* One row as JSON (transfer full); its cells into the table. */
+typedef JsonObject *(*TlCliObject) (gconstpointer row);
+typedef void (*TlCliCells) (TlColumns *table, gconstpointer row);
+/* Prints a list of @rows: with --json one array, else @table, which has its heads and gets the cells. Returns: TL_EXIT_DONE. */
+int tl_cli_print_rows (TlCli *cli, GPtrArray *rows, TlCliObject object, TlColumns *table, TlCliCells cells);
+
 G_END_DECLS

@@ -224,3 +224,21 @@ tl_columns_free (TlColumns *table)
   g_ptr_array_unref (table->cells);
   g_free (table);
 }
+
+int
+tl_cli_print_rows (TlCli *cli, GPtrArray *rows, TlCliObject object, TlColumns *table, TlCliCells cells)
+{
+  JsonArray *array = json_array_new ();
+  g_autoptr (JsonNode) node = tl_cli_array_node (array);
+
+  for (guint i = 0; i < rows->len; i++)
+    if (cli->json)
+      json_array_add_object_element (array, object (rows->pdata[i]));
+    else
+      cells (table, rows->pdata[i]);
+  if (cli->json)
+    tl_cli_print_json (node);
+  else
+    tl_columns_print (table);
+  return TL_EXIT_DONE;
+}

@@ -565,6 +565,27 @@ run_list (TlCli *cli, int argc, char **argv)
 
 /* --- search, delete, erase --- */
 
+static JsonObject *
+hit_json (gconstpointer row)
+{
+  const TlHit *hit = row;
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "type", tl_type_info (hit->type)->name);
+  json_object_set_string_member (object, "id", hit->id);
+  tl_cli_add_text (object, "case", hit->case_id);
+  tl_cli_add_text (object, "title", hit->title);
+  return object;
+}
+
+static void
+add_hit (TlColumns *table, gconstpointer row)
+{
+  const TlHit *hit = row;
+
+  tl_columns_add (table, tl_type_label (hit->type, FALSE), hit->id, hit->title != NULL ? hit->title : "", NULL);
+}
+
 static int
 run_search (TlCli *cli, int argc, char **argv)
 {
@@ -572,6 +593,7 @@ run_search (TlCli *cli, int argc, char **argv)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (TlColumns) table = tl_columns_new (_ ("Type"), "id", _ ("Title"), NULL);
   int limit = 50, code = TL_EXIT_DONE;
   const GOptionEntry entries[] = {{"limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("At most this many (50)"), N_ ("N")}, {0}};
 
@@ -583,39 +605,7 @@ run_search (TlCli *cli, int argc, char **argv)
     return code;
   text = g_strjoinv (" ", words);
   hits = tl_store_search (cli->store, text, limit, &error);
-  if (hits == NULL)
-    return tl_cli_fail (cli, error);
-  if (cli->json)
-    {
-      JsonArray *array = json_array_new ();
-      g_autoptr (JsonNode) node = tl_cli_array_node (array);
-
-      for (guint i = 0; i < hits->len; i++)
-        {
-          const TlHit *hit = hits->pdata[i];
-          JsonObject *object = json_object_new ();
-
-          json_object_set_string_member (object, "type", tl_type_info (hit->type)->name);
-          json_object_set_string_member (object, "id", hit->id);
-          tl_cli_add_text (object, "case", hit->case_id);
-          tl_cli_add_text (object, "title", hit->title);
-          json_array_add_object_element (array, object);
-        }
-      tl_cli_print_json (node);
-    }
-  else
-    {
-      g_autoptr (TlColumns) table = tl_columns_new (_ ("Type"), "id", _ ("Title"), NULL);
-
-      for (guint i = 0; i < hits->len; i++)
-        {
-          const TlHit *hit = hits->pdata[i];
-
-          tl_columns_add (table, tl_type_label (hit->type, FALSE), hit->id, hit->title != NULL ? hit->title : "", NULL);
-        }
-      tl_columns_print (table);
-    }
-  return TL_EXIT_DONE;
+  return hits != NULL ? tl_cli_print_rows (cli, hits, hit_json, table, add_hit) : tl_cli_fail (cli, error);
 }
 
 static int

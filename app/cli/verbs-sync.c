@@ -21,8 +21,9 @@ peer_name (const TlPeer *peer)
 }
 
 static JsonObject *
-peer_json (const TlPeer *peer)
+peer_json (gconstpointer row)
 {
+  const TlPeer *peer = row;
   JsonObject *object = json_object_new ();
   g_autofree char *name = peer_name (peer);
 
@@ -99,11 +100,22 @@ run_peer_add (TlCli *cli, int argc, char **argv)
   return TL_EXIT_DONE;
 }
 
+static void
+add_peer (TlColumns *table, gconstpointer row)
+{
+  const TlPeer *peer = row;
+  g_autofree char *name = peer_name (peer);
+
+  tl_columns_add (table, name, peer->state != NULL ? peer->state : "", peer->fingerprint != NULL ? peer->fingerprint : "",
+                  peer->trusted_by != NULL ? peer->trusted_by : "", NULL);
+}
+
 static int
 run_peer_list (TlCli *cli, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) peers = NULL;
+  g_autoptr (TlColumns) table = tl_columns_new (_ ("Peer"), _ ("State"), _ ("Fingerprint"), _ ("Trusted by"), NULL);
   int code = TL_EXIT_DONE;
 
   if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 0, 0, argc, argv, NULL))
@@ -111,32 +123,7 @@ run_peer_list (TlCli *cli, int argc, char **argv)
   if (!tl_cli_open (cli, &code))
     return code;
   peers = tl_peer_list (cli->store, &error);
-  if (peers == NULL)
-    return tl_cli_fail (cli, error);
-  if (cli->json)
-    {
-      JsonArray *array = json_array_new ();
-      g_autoptr (JsonNode) node = tl_cli_array_node (array);
-
-      for (guint i = 0; i < peers->len; i++)
-        json_array_add_object_element (array, peer_json (peers->pdata[i]));
-      tl_cli_print_json (node);
-    }
-  else
-    {
-      g_autoptr (TlColumns) table = tl_columns_new (_ ("Peer"), _ ("State"), _ ("Fingerprint"), _ ("Trusted by"), NULL);
-
-      for (guint i = 0; i < peers->len; i++)
-        {
-          const TlPeer *peer = peers->pdata[i];
-          g_autofree char *name = peer_name (peer);
-
-          tl_columns_add (table, name, peer->state != NULL ? peer->state : "", peer->fingerprint != NULL ? peer->fingerprint : "",
-                          peer->trusted_by != NULL ? peer->trusted_by : "", NULL);
-        }
-      tl_columns_print (table);
-    }
-  return TL_EXIT_DONE;
+  return peers != NULL ? tl_cli_print_rows (cli, peers, peer_json, table, add_peer) : tl_cli_fail (cli, error);
 }
 
 static int
@@ -187,8 +174,9 @@ run_identity_export (TlCli *cli, int argc, char **argv)
 /* --- bundle --- */
 
 static JsonObject *
-bundle_json (const TlBundle *bundle)
+bundle_json (gconstpointer row)
 {
+  const TlBundle *bundle = row;
   JsonObject *object = json_object_new ();
   g_autofree char *at = tl_time_to_iso (bundle->at);
 
@@ -375,48 +363,34 @@ run_bundle_apply (TlCli *cli, int argc, char **argv)
   return code;
 }
 
+static void
+add_bundle (TlColumns *table, gconstpointer row)
+{
+  const TlBundle *bundle = row;
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, bundle->number);
+  g_autofree char *at = tl_time_format (bundle->at);
+
+  tl_columns_add (table, bundle->peer != NULL ? bundle->peer : "", bundle->direction != NULL ? bundle->direction : "", number,
+                  bundle->state != NULL ? bundle->state : "", at, bundle->file != NULL ? bundle->file : "",
+                  bundle->reason != NULL ? bundle->reason : "", NULL);
+}
+
 static int
 run_bundle_list (TlCli *cli, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) bundles = NULL;
+  g_autoptr (TlColumns) table
+      = tl_columns_new (_ ("Peer"), _ ("Direction"), _ ("No."), _ ("State"), _ ("Time"), _ ("File"), _ ("Reason"), NULL);
   int code = TL_EXIT_DONE;
 
   if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 0, 0, argc, argv, NULL))
     return TL_EXIT_USAGE;
   if (!tl_cli_open (cli, &code))
     return code;
+  tl_columns_align_right (table, 2);
   bundles = tl_bundle_list (cli->store, &error);
-  if (bundles == NULL)
-    return tl_cli_fail (cli, error);
-  if (cli->json)
-    {
-      JsonArray *array = json_array_new ();
-      g_autoptr (JsonNode) node = tl_cli_array_node (array);
-
-      for (guint i = 0; i < bundles->len; i++)
-        json_array_add_object_element (array, bundle_json (bundles->pdata[i]));
-      tl_cli_print_json (node);
-    }
-  else
-    {
-      g_autoptr (TlColumns) table
-          = tl_columns_new (_ ("Peer"), _ ("Direction"), _ ("No."), _ ("State"), _ ("Time"), _ ("File"), _ ("Reason"), NULL);
-
-      tl_columns_align_right (table, 2);
-      for (guint i = 0; i < bundles->len; i++)
-        {
-          const TlBundle *bundle = bundles->pdata[i];
-          g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, bundle->number);
-          g_autofree char *at = tl_time_format (bundle->at);
-
-          tl_columns_add (table, bundle->peer != NULL ? bundle->peer : "", bundle->direction != NULL ? bundle->direction : "", number,
-                          bundle->state != NULL ? bundle->state : "", at, bundle->file != NULL ? bundle->file : "",
-                          bundle->reason != NULL ? bundle->reason : "", NULL);
-        }
-      tl_columns_print (table);
-    }
-  return TL_EXIT_DONE;
+  return bundles != NULL ? tl_cli_print_rows (cli, bundles, bundle_json, table, add_bundle) : tl_cli_fail (cli, error);
 }
 
 /* Id of a made bundle by its id or its file's name. (transfer full) */
