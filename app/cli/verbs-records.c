@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -633,6 +634,12 @@ run_delete (TlCli *cli, int argc, char **argv)
   return TL_EXIT_DONE;
 }
 
+static void
+show_percent (double fraction, gpointer data)
+{
+  g_printerr ("\r%3d %%", (int)(fraction * 100));
+}
+
 static int
 run_erase (TlCli *cli, int argc, char **argv)
 {
@@ -641,6 +648,7 @@ run_erase (TlCli *cli, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (guint));
   const TlTypeInfo *info;
+  gboolean erased;
   int code = TL_EXIT_DONE;
   const GOptionEntry entries[] = {{"reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_ ("Why; kept in the journal"), N_ ("TEXT")}, {0}};
 
@@ -661,8 +669,11 @@ run_erase (TlCli *cli, int argc, char **argv)
     return tl_cli_usage (cli, _ ("--reason TEXT is missing"));
   if (!tl_cli_open (cli, &code))
     return code;
-  if (!tl_journal_erase (cli->store, info->type, words[1], fields->len > 0 ? (const guint *)(gpointer)fields->data : NULL, fields->len,
-                         reason, &error))
+  erased = tl_journal_erase_full (cli->store, info->type, words[1], fields->len > 0 ? (const guint *)(gpointer)fields->data : NULL,
+                                  fields->len, reason, isatty (STDERR_FILENO) ? show_percent : NULL, NULL, &error);
+  if (isatty (STDERR_FILENO))
+    g_printerr ("\r     \r");
+  if (!erased)
     return tl_cli_fail (cli, error);
   g_print (_ ("Erased for good from %s %s.\n"), info->name, words[1]);
   return TL_EXIT_DONE;

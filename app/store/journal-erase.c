@@ -208,19 +208,143 @@ tl_erase_sweep (TlStore *store)
   store->sweep = FALSE;
   if (tl_sql_int (store, NULL, 0, "PRAGMA user_version", "") == 0)
     return;
+  if (store->erase_progress != NULL)
+    tl_vault_set_meter (store->vault, store->erase_progress, store->erase_progress_data);
   if (sqlite3_exec (store->db, "VACUUM; PRAGMA user_version = 0", NULL, NULL, NULL) != SQLITE_OK)
     /* What was erased is gone from every row; the pages' gaps are swept at the next opening. */
     tl_vault_propagate_io_error (store->vault, NULL);
   sqlite3_wal_checkpoint_v2 (store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  tl_vault_set_meter (store->vault, NULL, NULL);
+}
+
+/* --- One record --- */
+
+typedef struct
+{
+  Erasure erasure;
+  TlEraseProgress progress;
+  gpointer progress_data;
+} Wanted;
+
+static gboolean
+erase_telling (TlStore *store, gpointer data, GError **error)
+{
+  Wanted *wanted = data;
+  gboolean good;
+
+  store->erase_progress = wanted->progress;
+  store->erase_progress_data = wanted->progress_data;
+  good = tl_store_transaction (store, erase_inside, &wanted->erasure, error);
+  store->erase_progress = NULL;
+
+  return good;
+}
+
+gboolean
+tl_journal_erase_full (TlStore *store, TlType type, const char *id, const guint *fields, guint n_fields, const char *reason,
+                       TlEraseProgress progress, gpointer progress_data, GError **error)
+{
+  Wanted wanted = {{type, id, fields, n_fields, reason}, progress, progress_data};
+
+  g_return_val_if_fail (TL_IS_STORE (store), FALSE);
+  g_return_val_if_fail (type < TL_N_TYPES && id != NULL, FALSE);
+
+  return tl_store_run (store, erase_telling, &wanted, error);
 }
 
 gboolean
 tl_journal_erase (TlStore *store, TlType type, const char *id, const guint *fields, guint n_fields, const char *reason, GError **error)
 {
-  Erasure erasure = {type, id, fields, n_fields, reason};
+  return tl_journal_erase_full (store, type, id, fields, n_fields, reason, NULL, NULL, error);
+}
 
-  g_return_val_if_fail (TL_IS_STORE (store), FALSE);
-  g_return_val_if_fail (type < TL_N_TYPES && id != NULL, FALSE);
+/* --- With a main loop --- */
 
-  return tl_store_transaction (store, erase_inside, &erasure, error);
+typedef struct
+{
+  TlType type;
+  char *id;
+  guint *fields;
+  guint n_fields;
+  char *reason;
+  TlEraseProgress progress;
+  gpointer progress_data;
+  GMainContext *context;
+} Request;
+
+typedef struct
+{
+  TlEraseProgress progress;
+  gpointer data;
+  double fraction;
+} Tick;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_free (request->id);
+  g_free (request->fields);
+  g_free (request->reason);
+  g_main_context_unref (request->context);
+  g_free (request);
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  Tick *tick = data;
+
+  tick->progress (tick->fraction, tick->data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The same priority as the task's answer: all ticks come before it. */
+static void
+send_tick (double fraction, gpointer data)
+{
+  Request *request = data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Tick tick = {request->progress, request->progress_data, fraction};
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tick_cb, g_memdup2 (&tick, sizeof tick), g_free);
+  g_source_attach (source, request->context);
+}
+
+static gpointer
+erase_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Request *request = data;
+
+  return GINT_TO_POINTER (tl_journal_erase_full (store, request->type, request->id, request->fields, request->n_fields, request->reason,
+                                                 request->progress != NULL ? send_tick : NULL, request, error));
+}
+
+void
+tl_journal_erase_async (TlStore *store, TlType type, const char *id, const guint *fields, guint n_fields, const char *reason,
+                        TlEraseProgress progress, gpointer progress_data, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Request *request;
+
+  g_return_if_fail (TL_IS_STORE (store));
+  g_return_if_fail (type < TL_N_TYPES && id != NULL);
+
+  request = g_new0 (Request, 1);
+  *request = (Request){type,
+                       g_strdup (id),
+                       fields != NULL ? g_memdup2 (fields, n_fields * sizeof (guint)) : NULL,
+                       n_fields,
+                       g_strdup (reason),
+                       progress,
+                       progress_data,
+                       g_main_context_ref_thread_default ()};
+  tl_store_call_async (store, TL_JOB_NORMAL, erase_job, request, request_free, NULL, NULL, callback, user_data);
+}
+
+gboolean
+tl_journal_erase_finish (TlStore *store, GAsyncResult *result, GError **error)
+{
+  return tl_store_call_finish (store, result, error) != NULL;
 }

@@ -35,6 +35,20 @@ gboolean   tl_journal_verify (TlStore *store, guint64 *entries, GError **error);
  * with them; the chain still verifies. */
 gboolean   tl_journal_erase (TlStore *store, TlType type, const char *id, const guint *fields, guint n_fields, const char *reason, GError **error);
 
+/* The same, telling how far: the values are gone from every row and entry at once, and afterwards the whole file is written
+ * anew, which takes long in a large register (about as long as copying it three times). @progress: 0 … 1, never backwards.
+ * Without a main loop: runs on the store thread. */
+typedef void (*TlEraseProgress) (double fraction, gpointer data);
+gboolean   tl_journal_erase_full (TlStore *store, TlType type, const char *id, const guint *fields, guint n_fields, const char *reason,
+                                  TlEraseProgress progress, gpointer progress_data, GError **error);
+/* For the window: @progress and then @callback run in the caller's main context; copies what it is given. The store does nothing else
+ * meanwhile (drafts wait), so it belongs behind a modal dialog. Cannot be stopped: an interruption (the program ends, the
+ * power goes) before the commit leaves all as it was, after it the file is written anew at the next opening. Several records
+ * at once: tl_store_transaction() around tl_journal_erase() of each writes the file anew only once. */
+void       tl_journal_erase_async (TlStore *store, TlType type, const char *id, const guint *fields, guint n_fields, const char *reason,
+                                   TlEraseProgress progress, gpointer progress_data, GAsyncReadyCallback callback, gpointer user_data);
+gboolean   tl_journal_erase_finish (TlStore *store, GAsyncResult *result, GError **error);
+
 /* What travels in a bundle: per entry the public head and the root, so that the other side can verify
  * the chain and learns nothing else. */
 typedef struct

@@ -72,6 +72,8 @@ struct _TlStore
   GArray *guards;
   TlStoreEraseWatch erase_watch;
   gpointer erase_watch_data;
+  TlEraseProgress erase_progress; /* of the erasure that runs, or NULL */
+  gpointer erase_progress_data;
 
   GStringChunk *strings; /* what the getters hand out lives as long as the store */
   const char *site;

@@ -44,6 +44,15 @@ typedef struct
 
 typedef struct _TlShadow TlShadow;
 
+/* meter.c */
+typedef struct
+{
+  TlVaultMeter func; /* NULL: nobody listens */
+  gpointer data;
+  guint64 blocks;  /* of the main file */
+  guint64 seen[3]; /* read, written to the log, written to the main file */
+} TlMeter;
+
 struct _TlVault
 {
   char *path; /* as SQLite's VFS made it absolute */
@@ -73,6 +82,7 @@ struct _TlVault
 
   TlVaultProgress progress;
   gpointer progress_data;
+  TlMeter meter;
 };
 
 /* --- errors (io-error.c) --- */

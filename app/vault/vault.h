@@ -119,6 +119,11 @@ typedef gboolean (*TlVaultProgress) (double fraction, gpointer data);
 /* NULL: nobody. */
 void tl_vault_set_progress (TlVault *vault, TlVaultProgress func, gpointer data);
 
+/* Told on the thread that owns the connection while SQLite writes the whole file anew (VACUUM, then a checkpoint): 0 … 1, now
+ * and then, never backwards. NULL: nobody. */
+typedef void (*TlVaultMeter) (double fraction, gpointer data);
+void tl_vault_set_meter (TlVault *vault, TlVaultMeter func, gpointer data);
+
 /* A new data key: the whole file is sealed anew beside, verified and renamed over the old one; an interruption leaves
  * one whole vault. Nobody's passphrase changes. The database must be closed (open it again afterwards); takes as
  * long as copying the file twice and as much room on the disk. */

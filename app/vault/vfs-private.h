@@ -107,6 +107,9 @@ void   tl_wal_forget (TlFile *file);
 void   tl_wal_remember (TlFile *file, gint64 block, const guint8 *plain);
 const guint8 *tl_wal_recall (TlFile *file, gint64 block);
 
+/* One block was read or written: for whoever waits (meter.c). */
+void   tl_meter_count (TlFile *file, gboolean writing);
+
 /* Opens one stored block straight into @out (TL_BLOCK bytes or the block's length). SQLITE_IOERR_DATA: does not open. */
 int    tl_file_fetch (TlFile *file, gint64 block, guint8 *out);
 /* Says that @block does not open: SQLITE_IOERR_DATA. */

@@ -106,6 +106,7 @@ tl_file_fetch (TlFile *file, gint64 block, guint8 *out)
   gsize plain = tl_file_block_length (file, block);
   gsize length = TL_SEAL + sealed_length (file, block);
 
+  tl_meter_count (file, FALSE);
   if (is_gathered (file, block))
     stored = gathered_block (file, block);
   else
@@ -201,6 +202,7 @@ tl_file_store (TlFile *file, gint64 block, guint8 *plain, gsize length)
   guint8 *place = NULL;
   int rc = SQLITE_OK;
 
+  tl_meter_count (file, TRUE);
   if (file->kind == TL_FILE_WAL && block == file->fence)
     rc = tl_wal_pass_fence (file);
   if (rc == SQLITE_OK)

@@ -272,6 +272,67 @@ test_erase_moved_rows (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (user_version (fixture), ==, 0);
 }
 
+typedef struct
+{
+  guint told;
+  double last;
+  gboolean backwards;
+  GMainLoop *loop;
+  gboolean good;
+} Told;
+
+static void
+told_cb (double fraction, gpointer data)
+{
+  Told *told = data;
+
+  told->told++;
+  told->backwards = told->backwards || fraction < told->last || fraction > 1;
+  told->last = fraction;
+}
+
+static void
+erased_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Told *told = data;
+
+  told->good = tl_journal_erase_finish (TL_STORE (source), result, NULL);
+  g_main_loop_quit (told->loop);
+}
+
+/* Writing the whole file anew takes long in a large register: whoever waits is told how far it is. */
+static void
+test_erase_tells (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TlRecord) first = fixture_person (fixture, "Hoa", "Nguyễn Thị Xuyến");
+  g_autoptr (TlRecord) second = fixture_person (fixture, "Lan", "Trần Thị Quỳnhoa");
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  Told told = {.loop = loop};
+
+  for (guint i = 0; i < 300; i++)
+    g_object_unref (fixture_person (fixture, "Mai", "Phạm Thị Mai"));
+  g_assert_true (tl_journal_erase_full (fixture->store, TL_TYPE_PERSON, tl_record_id (first), NULL, 0, "hết hạn lưu", told_cb, &told, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (told.told, >, 5);
+  g_assert_cmpfloat (told.last, >, 0.7);
+  g_assert_false (told.backwards);
+  g_assert_cmpint (user_version (fixture), ==, 0);
+
+  told = (Told){.loop = loop};
+  tl_journal_erase_async (fixture->store, TL_TYPE_PERSON, tl_record_id (second), NULL, 0, "hết hạn lưu", told_cb, &told, erased_cb, &told);
+  g_main_loop_run (loop);
+  g_assert_true (told.good);
+  g_assert_cmpuint (told.told, >, 5);
+  g_assert_false (told.backwards);
+  g_assert_false (fixture_pages_contain (fixture, "Quỳnhoa"));
+  /* Nobody is told of what comes later. */
+  told.told = 0;
+  rename_person (fixture, second, "Lê Thị Huệ");
+  g_assert_cmpuint (told.told, ==, 0);
+  assert_verifies (fixture, NULL);
+}
+
 static gint64
 last_incarnation (Fixture *fixture, guint64 *sequence)
 {
@@ -367,6 +428,7 @@ main (int argc, char **argv)
   fixture_add ("/store/journal/erased-for-good-and-still-verifies", test_erase);
   fixture_add ("/store/journal/erase-all-that-tells", test_erase_all);
   fixture_add ("/store/journal/erase-rows-that-moved", test_erase_moved_rows);
+  fixture_add ("/store/journal/erasing-tells-how-far", test_erase_tells);
   fixture_add ("/store/journal/restored-or-moved-file-begins-anew", test_incarnation);
   fixture_add ("/store/journal/restored-twice-still-verifies", test_restored_twice);
 
