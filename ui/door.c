@@ -7,6 +7,8 @@
 
 #include "setup/setup-page.h"
 #include "unlock/unlock-page.h"
+#include "store/tries.h"
+#include "record/time.h"
 #include "vault/backup.h"
 
 enum
@@ -53,6 +55,18 @@ tl_door_new (const char *path, gboolean demo)
   if (tl_vault_exists (path))
     return tl_unlock_page_new (path, demo);
   return tl_setup_page_new (path, demo);
+}
+
+gboolean
+tl_door_may_try (const char *path, char **text)
+{
+  TlTries tries;
+  guint wait;
+
+  tl_tries_read (path, &tries);
+  wait = tl_tries_wait (&tries, tl_clock_now ());
+  *text = wait > 0 ? g_strdup_printf (ngettext ("Try again in %u second", "Try again in %u seconds", wait), wait) : NULL;
+  return wait == 0;
 }
 
 void

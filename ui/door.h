@@ -21,6 +21,10 @@ struct _TlDoorClass
 /* The right kind of door for @path. @demo: the invented register (made when it is not there). */
 GtkWidget *tl_door_new (const char *path, gboolean demo);
 
+/* FALSE while wrong passphrases make the next try wait: @text then says how long (transfer full). What every dialog of the doors
+ * asks before it tries one on the file at @path. */
+gboolean tl_door_may_try (const char *path, char **text);
+
 /* For the doors. */
 void tl_door_opened (TlDoor *self, TlStore *store);
 /* The recovery code is on paper: notes it in @store and comes in. The door keeps @store

@@ -21,6 +21,7 @@
 #include "settings/settings-page.h"
 #include "store/journal.h"
 #include "sync/place.h"
+#include "unlock/salvage-dialog.h"
 
 #define FOLD_WIDTH 900
 
@@ -44,6 +45,7 @@ struct _TlWindow
   char *path;
   gboolean demo;
   gboolean closing;  /* the window */
+  gboolean salvage;  /* what can be read of the register, once it is locked */
   guint locking;     /* stores that are still being closed: until then the file is in use */
   GHashTable *stale; /* (element-type TlPage): told at the next showing */
   guint refresh_source;
@@ -209,12 +211,23 @@ drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_run_in_thread (task, close_thread);
 }
 
+static void
+close_dialogs (TlWindow *self)
+{
+  GList *windows = gtk_window_list_toplevels ();
+
+  g_list_foreach (windows, (GFunc)(void (*) (void))g_object_ref, NULL);
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (l->data != (gpointer)self)
+      gtk_window_destroy (l->data);
+  g_list_free_full (windows, g_object_unref);
+}
+
 void
 tl_window_lock_then (TlWindow *self, GSourceOnceFunc done, gpointer user_data)
 {
   Closing *closing;
   GtkWidget *page;
-  GList *windows;
 
   if (self->store == NULL)
     {
@@ -229,12 +242,7 @@ tl_window_lock_then (TlWindow *self, GSourceOnceFunc done, gpointer user_data)
   g_clear_signal_handler (&self->changed_handler, self->store);
 
   /* Dialogs show what is in the register, and forms stand in them: they flush when they are destroyed. */
-  windows = gtk_window_list_toplevels ();
-  g_list_foreach (windows, (GFunc)(void (*) (void))g_object_ref, NULL);
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (l->data != (gpointer)self)
-      gtk_window_destroy (l->data);
-  g_list_free_full (windows, g_object_unref);
+  close_dialogs (self);
 
   for (page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page != NULL; page = gtk_widget_get_next_sibling (page))
     tl_page_flush (TL_PAGE (page));
@@ -266,15 +274,23 @@ closed_show_door_cb (gpointer user_data)
     tl_guard_locked (self->guard);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->root), "door") == 0)
     show_door (self);
+  if (self->salvage && self->locking == 0 && adw_bin_get_child (self->door) != NULL)
+    {
+      self->salvage = FALSE;
+      tl_salvage_dialog_show (TL_DOOR (adw_bin_get_child (self->door)), self->path, NULL);
+    }
 }
 
 void
 tl_window_lock (TlWindow *self, gboolean hide)
 {
+  if (hide)
+    self->salvage = FALSE;
   if (self->store == NULL)
     {
       if (hide)
         {
+          close_dialogs (self);
           adw_bin_set_child (self->door, NULL);
           gtk_stack_set_visible_child_name (self->root, "hidden");
           gtk_widget_grab_focus (self->hidden);
@@ -421,6 +437,17 @@ settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   show_place (self, place);
   tl_settings_page_show_section (TL_SETTINGS_PAGE (ensure_page (self, place)), g_variant_get_string (parameter, NULL));
+}
+
+static void
+salvage_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TlWindow *self = TL_WINDOW (widget);
+
+  if (self->store == NULL)
+    return;
+  self->salvage = TRUE;
+  tl_window_lock (self, FALSE);
 }
 
 static void
@@ -610,6 +637,7 @@ tl_window_class_init (TlWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
   gtk_widget_class_install_action (widget_class, "win.open", "(ss)", open_action);
   gtk_widget_class_install_action (widget_class, "win.settings", "s", settings_action);
+  gtk_widget_class_install_action (widget_class, "win.salvage", NULL, salvage_action);
   gtk_widget_class_install_action (widget_class, "win.intake", NULL, intake_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.forms", NULL, forms_action);

@@ -270,6 +270,21 @@ show_targets (TlBackupSection *self)
 
 /* --- Check --- */
 
+/* The file must be closed for it: the register is locked first, and the door goes on. */
+static GtkWidget *
+add_salvage (TlBackupSection *self)
+{
+  GtkWidget *row = tl_settings_row (self->findings, _ ("Save what can still be read"),
+                                    _ ("Into a new register, beside a list of what could not be recovered. This one is locked for it and not changed. If "
+                                       "there is a recent backup, restoring that may lose less."));
+  GtkWidget *button = tl_settings_button (_ ("_Lock and save…"), _ ("Lock the register and save what can still be read"));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.salvage");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  g_ptr_array_add (self->found, row);
+  return button;
+}
+
 static void
 check_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -293,10 +308,14 @@ check_done_cb (GObject *source, GAsyncResult *result, gpointer data)
         }
       else if (good)
         {
+          GtkWidget *salvage;
+
           set_subtitle (self->check_row, _ ("Not everything is whole. What was found stands below; make no more entries before it is looked into."));
           for (guint i = 0; i < verified->findings->len; i++)
             g_ptr_array_add (self->found, tl_settings_row (self->findings, verified->findings->pdata[i], NULL));
+          salvage = add_salvage (self);
           gtk_widget_set_visible (GTK_WIDGET (self->findings), TRUE);
+          gtk_widget_grab_focus (salvage); /* also brings it into sight */
         }
       else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         set_subtitle (self->check_row, _ ("Stopped."));

@@ -34,6 +34,7 @@ struct _TlRestoreDialog
   GtkWidget *progress;
   GtkWidget *go;
   gboolean busy;
+  gboolean gone;      /* hidden or quit while it worked */
   gint stop;          /* atomic */
   gint percent;       /* atomic */
   guint tick;
@@ -71,6 +72,8 @@ static void
 set_busy (TlRestoreDialog *self, gboolean busy)
 {
   self->busy = busy;
+  g_atomic_int_set (&self->stop, 0);
+  g_atomic_int_set (&self->percent, 0);
   g_clear_handle_id (&self->tick, g_source_remove);
   if (busy)
     self->tick = g_timeout_add (100, tick_cb, self);
@@ -104,7 +107,6 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   TlRestore *restore
       = tl_restore_open (look->source, NULL, is_code ? NULL : look->passphrase, is_code ? look->passphrase : NULL, &error);
 
-  tl_place_count_wrong (look->source, error);
   if (restore != NULL)
     g_task_return_pointer (task, restore, (GDestroyNotify)tl_restore_free);
   else
@@ -151,6 +153,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *when = NULL, *text = NULL;
 
   self->restore = g_task_propagate_pointer (G_TASK (result), &error);
+  if (self->gone)
+    return;
   if (self->restore != NULL)
     {
       Look *look = g_task_get_task_data (G_TASK (result));
@@ -187,6 +191,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean good = g_task_propagate_boolean (G_TASK (result), &error);
 
+  if (self->gone)
+    return;
   set_busy (self, FALSE);
   if (!good)
     {
@@ -206,9 +212,21 @@ static void
 go_cb (TlRestoreDialog *self)
 {
   g_autoptr (GTask) task = NULL;
+  g_autofree char *waiting = NULL;
 
   if (self->busy || self->source == NULL)
     return;
+  if (self->restore == NULL && *gtk_editable_get_text (GTK_EDITABLE (self->passphrase)) == '\0')
+    {
+      say (self, _ ("Type the passphrase of the backup, or its recovery code."));
+      gtk_widget_grab_focus (self->passphrase);
+      return;
+    }
+  if (self->restore == NULL && !tl_door_may_try (self->source, &waiting))
+    {
+      say (self, waiting);
+      return;
+    }
   say (self, NULL);
   set_busy (self, TRUE);
   if (self->restore == NULL)
@@ -278,11 +296,21 @@ tl_restore_dialog_close_request (GtkWindow *window)
 }
 
 static void
+tl_restore_dialog_dispose (GObject *object)
+{
+  TlRestoreDialog *self = TL_RESTORE_DIALOG (object);
+
+  self->gone = TRUE;
+  g_atomic_int_set (&self->stop, 1);
+  g_clear_handle_id (&self->tick, g_source_remove);
+  G_OBJECT_CLASS (tl_restore_dialog_parent_class)->dispose (object);
+}
+
+static void
 tl_restore_dialog_finalize (GObject *object)
 {
   TlRestoreDialog *self = TL_RESTORE_DIALOG (object);
 
-  g_clear_handle_id (&self->tick, g_source_remove);
   g_weak_ref_clear (&self->door);
   g_clear_pointer (&self->restore, tl_restore_free);
   tl_secret_free (self->secret);
@@ -295,6 +323,7 @@ tl_restore_dialog_finalize (GObject *object)
 static void
 tl_restore_dialog_class_init (TlRestoreDialogClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = tl_restore_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = tl_restore_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = tl_restore_dialog_close_request;
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);

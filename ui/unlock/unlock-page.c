@@ -13,6 +13,7 @@
 #include "sync/place.h"
 #include "demo/demo.h"
 #include "unlock/restore-dialog.h"
+#include "unlock/salvage-dialog.h"
 #include "setup/recovery-view.h"
 #include "store/tries.h"
 #include "record/time.h"
@@ -42,6 +43,7 @@ struct _TlUnlockPage
   AdwBin *code_place;
   AdwBin *escrow_place;
   GtkWidget *escrow_button;
+  GtkWidget *salvage_button;
 
   char *path;
   gboolean demo;
@@ -165,6 +167,14 @@ explain (const GError *error)
   return g_strdup (error->message);
 }
 
+/* What is damaged may still be read in part; an error of SQL at opening is damage that nobody has named yet. */
+static gboolean
+is_damage (const GError *error)
+{
+  return g_error_matches (error, TL_VAULT_ERROR, TL_VAULT_ERROR_DAMAGED) || g_error_matches (error, TL_STORE_ERROR, TL_STORE_ERROR_DAMAGED)
+         || g_error_matches (error, TL_STORE_ERROR, TL_STORE_ERROR_SQL);
+}
+
 static void
 confirmed_cb (TlRecoveryView *view, TlUnlockPage *self)
 {
@@ -194,7 +204,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         say (self->recover_error, _ ("This is not the recovery code of this register."));
       else
         say (recovering ? self->recover_error : self->error, text);
-      if (!recovering)
+      gtk_widget_set_visible (self->salvage_button, is_damage (error));
+      if (is_damage (error) && !recovering)
+        gtk_widget_grab_focus (self->salvage_button);
+      else if (!recovering)
         {
           gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
           gtk_editable_select_region (self->passphrase, 0, -1);
@@ -369,6 +382,12 @@ restore_cb (TlUnlockPage *self)
 }
 
 static void
+salvage_cb (TlUnlockPage *self)
+{
+  tl_salvage_dialog_show (TL_DOOR (self), self->path, gtk_editable_get_text (self->passphrase));
+}
+
+static void
 other_cb (TlUnlockPage *self)
 {
   tl_door_choose_file (TL_DOOR (self));
@@ -466,6 +485,7 @@ tl_unlock_page_class_init (TlUnlockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, code_place);
   gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, escrow_place);
   gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, escrow_button);
+  gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, salvage_button);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, recover_cb);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
@@ -474,6 +494,7 @@ tl_unlock_page_class_init (TlUnlockPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_cb);
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);
+  gtk_widget_class_bind_template_callback (widget_class, salvage_cb);
   gtk_widget_class_bind_template_callback (widget_class, demo_cb);
 }
 
