@@ -23,6 +23,7 @@ struct _TlGuard
   guint asked; /* ways tried to learn our session */
   guint saver_signal;
   gboolean going; /* to sleep */
+  gboolean safe;  /* and what was open is locked since */
   int awake;      /* logind waits with sleeping while this is open; or −1 */
 };
 
@@ -41,6 +42,9 @@ awake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (guard->awake >= 0)
     g_close (guard->awake, NULL);
   guard->awake = g_unix_fd_list_get (fds, index, NULL);
+  /* It may come after the lock that it was asked for. */
+  if (guard->going && guard->safe)
+    tl_guard_locked (guard);
 }
 
 /* Asks for the moment that locking needs before the computer sleeps: what sleeps with an open register has its keys in memory. */
@@ -55,6 +59,7 @@ hold_awake (TlGuard *guard)
 void
 tl_guard_locked (TlGuard *guard)
 {
+  guard->safe = TRUE;
   if (guard->going && guard->awake >= 0)
     {
       g_close (guard->awake, NULL);
@@ -86,6 +91,7 @@ sleep_cb (GDBusConnection *bus, const char *sender, const char *path, const char
   if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
     g_variant_get (parameters, "(b)", &going);
   guard->going = going;
+  guard->safe = FALSE;
   if (going)
     guard->lock (guard->user_data);
   else if (guard->awake < 0)

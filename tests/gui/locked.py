@@ -6,10 +6,12 @@ until that is done."""
 
 import json
 import os
+import queue
 import random
 import string
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -32,6 +34,7 @@ class Story:
         self.words = {"alias": "Ax" + letters(14), "name": "Nx" + letters(14), "condition": "Cx" + letters(18), "draft": "Dx" + letters(14)}
         self.w = None
         self.bus = self.login = None
+        self.said = queue.Queue()
 
     # --- the stage ---
 
@@ -42,10 +45,14 @@ class Story:
         self.house.environment["DBUS_SYSTEM_BUS_ADDRESS"] = address
         self.login = subprocess.Popen(["/usr/bin/python3", os.path.join(HERE, "login.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                       text=True, env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": address})
+        threading.Thread(target=lambda: [self.said.put(line.strip()) for line in self.login.stdout], daemon=True).start()
         self.hear("ready")
 
     def hear(self, word):
-        line = self.login.stdout.readline().strip()
+        try:
+            line = self.said.get(timeout=60)
+        except queue.Empty:
+            line = "nothing"
         assert line.startswith(word), f"heard “{line}”, not “{word}”"
         return line
 
@@ -174,6 +181,17 @@ class Story:
         self.order("sleep")
         self.hear("free")
 
+    def sleep_does_not_wait_for_a_late_answer(self):
+        """Asked to wait after waking up, and the answer comes only when the computer goes to sleep again."""
+        self.order("late")
+        self.order("wake")
+        self.hear("asked")
+        self.order("sleep")
+        time.sleep(1)
+        self.order("answer")
+        self.hear("holds sleep delay")
+        self.hear("free")
+
     def end(self):
         if self.w is not None:
             self.w.close()
@@ -189,7 +207,8 @@ def main():
     story = Story()
     try:
         for name in ("opens", "search_sees_what_is_there", "nothing_after_locking", "no_word_after_locking", "wrong_passphrase_is_forgotten",
-                     "sleep_waits_and_locks", "session_lock_locks", "screen_saver_locks", "sleep_does_not_wait_when_locked"):
+                     "sleep_waits_and_locks", "session_lock_locks", "screen_saver_locks", "sleep_does_not_wait_when_locked",
+                     "sleep_does_not_wait_for_a_late_answer"):
             if not tap.step(name.replace("_", "-"), getattr(story, name)) and name == "opens":
                 break
     finally:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A login manager for the tests: the few words of org.freedesktop.login1 that the window listens to, on the bus of
 DBUS_SYSTEM_BUS_ADDRESS. Orders are read from the standard input, a line each: sleep, wake, lock. What happens is told on the
-standard output: ready, holds (somebody asks sleep to wait), free (nobody does any more)."""
+standard output: ready, holds (somebody asks sleep to wait), free (nobody does any more). After the order late the next to ask is told so
+(asked) and answered only at the order answer."""
 
 import os
 import sys
@@ -25,6 +26,8 @@ def say(word):
 class Manager:
     def __init__(self, bus):
         self.bus = bus
+        self.late = False
+        self.asking = None
         interface = Gio.DBusNodeInfo.new_for_xml(MANAGER).interfaces[0]
         bus.register_object("/org/freedesktop/login1", interface, self.called, None, None)
 
@@ -34,12 +37,19 @@ class Manager:
         elif method == "GetSession":
             invocation.return_value(GLib.Variant("(o)", (SESSION,)))
         elif method == "Inhibit":
-            what, _, _, mode = parameters.unpack()
-            ours, theirs = os.pipe()
-            fds = Gio.UnixFDList.new_from_array([theirs])
-            invocation.return_value_with_unix_fd_list(GLib.Variant("(h)", (0,)), fds)
-            say(f"holds {what} {mode}")
-            GLib.io_add_watch(ours, GLib.IO_HUP, self.let_go)
+            if self.late:
+                self.late, self.asking = False, (parameters, invocation)
+                say("asked")
+            else:
+                self.grant(parameters, invocation)
+
+    def grant(self, parameters, invocation):
+        what, _, _, mode = parameters.unpack()
+        ours, theirs = os.pipe()
+        fds = Gio.UnixFDList.new_from_array([theirs])
+        invocation.return_value_with_unix_fd_list(GLib.Variant("(h)", (0,)), fds)
+        say(f"holds {what} {mode}")
+        GLib.io_add_watch(ours, GLib.IO_HUP, self.let_go)
 
     def let_go(self, fd, condition):
         say("free")
@@ -47,15 +57,23 @@ class Manager:
         return False
 
     def order(self, channel, condition):
-        line = sys.stdin.readline().strip()
+        text = os.read(0, 4096).decode()
+        if not text:
+            os._exit(0)
+        for line in text.split():
+            self.obey(line)
+        return True
+
+    def obey(self, line):
         if line in ("sleep", "wake"):
             self.bus.emit_signal(None, "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep",
                                  GLib.Variant("(b)", (line == "sleep",)))
+        elif line == "late":
+            self.late = True
+        elif line == "answer":
+            self.grant(*self.asking)
         elif line == "lock":
             self.bus.emit_signal(None, SESSION, "org.freedesktop.login1.Session", "Lock", None)
-        elif not line:
-            os._exit(0)
-        return True
 
 
 def main():
