@@ -55,17 +55,6 @@ is_in (TlRecord *line, const char *state)
   return g_strcmp0 (tl_record_text (line, TL_SUPPORT_STATE), state) == 0;
 }
 
-/* "05/03/2026 · Tiền ăn · 490.000 đ": which of many lines a message is about, without a name. */
-static char *
-words_of (TlRecord *line)
-{
-  g_autofree char *date = tl_record_format_field (line, TL_SUPPORT_DATE);
-  g_autofree char *category = tl_record_format_field (line, TL_SUPPORT_CATEGORY);
-  g_autofree char *amount = tl_money_format (tl_record_int (line, TL_SUPPORT_AMOUNT));
-
-  return g_strdup_printf ("%s · %s · %s đ", date ? date : "", category ? category : "", amount);
-}
-
 static gboolean
 role_approves (const char *role)
 {
@@ -128,6 +117,13 @@ still_stands (TlStore *store, TlRecord *record, GError **error)
     return refuse (error, TL_SUPPORT_ERROR_INVALID, _ ("its rate was changed since it was entered; open it and save it again."));
   ceilings = tl_line_ceilings (store, &line, error);
   return ceilings && tl_line_within (&line, ceilings, error);
+}
+
+static void
+set_void (TlRecord *line, const char *reason)
+{
+  tl_record_set_text (line, TL_SUPPORT_STATE, "void");
+  tl_record_set_text (line, TL_SUPPORT_VOID_REASON, reason);
 }
 
 /* --- the steps --- */
@@ -214,8 +210,7 @@ make_void (TlStore *store, Run *run, TlRecord *line, GError **error)
                    _ ("it stands in a final statement. Void the statement with a reason, or let a correcting line take the sum back."));
   if (!tl_line_release (store, line, NULL, error))
     return FALSE;
-  tl_record_set_text (line, TL_SUPPORT_STATE, "void");
-  tl_record_set_text (line, TL_SUPPORT_VOID_REASON, run->reason);
+  set_void (line, run->reason);
   return TRUE;
 }
 
@@ -231,14 +226,14 @@ static const Step steps[] = {
 
 /* Why, for the journal: the reason, and that there was nobody else. */
 static char *
-detail_of (Run *run, TlRecord *line)
+detail_of (const char *reason, gboolean alone)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
-  if (run->reason)
-    json_object_set_string_member (object, "reason", run->reason);
-  if (run->step->apply == approve && tl_record_int (line, TL_SUPPORT_APPROVED_ALONE))
+  if (reason)
+    json_object_set_string_member (object, "reason", reason);
+  if (alone)
     json_object_set_boolean_member (object, "alone", TRUE);
   if (json_object_get_size (object) == 0)
     return NULL;
@@ -257,7 +252,7 @@ take_step (TlStore *store, Run *run, const char *id, GError **error)
 
   if (line == NULL)
     return FALSE;
-  words = words_of (line);
+  words = tl_line_words (line);
   if (tl_record_site (line) && g_strcmp0 (tl_record_site (line), tl_store_site (store)) != 0)
     good = refuse (&local, TL_SUPPORT_ERROR_INVALID, _ ("it belongs to another place, which answers for it."));
   else
@@ -267,7 +262,7 @@ take_step (TlStore *store, Run *run, const char *id, GError **error)
       g_propagate_prefixed_error (error, local, "%s: ", words);
       return FALSE;
     }
-  detail = detail_of (run, line);
+  detail = detail_of (run->reason, run->step->apply == approve && tl_record_int (line, TL_SUPPORT_APPROVED_ALONE));
   return tl_guarded_save (store, line, error) && tl_journal_note (store, run->step->kind, TL_TYPE_SUPPORT, id, detail, error);
 }
 
@@ -296,6 +291,29 @@ tl_line_take_back (TlRecord *line)
   tl_record_unset (line, TL_SUPPORT_APPROVED_BY);
   tl_record_unset (line, TL_SUPPORT_APPROVED_AT);
   tl_record_unset (line, TL_SUPPORT_APPROVED_ALONE);
+}
+
+char *
+tl_line_words (TlRecord *line)
+{
+  g_autofree char *date = tl_record_format_field (line, TL_SUPPORT_DATE);
+  g_autofree char *category = tl_record_format_field (line, TL_SUPPORT_CATEGORY);
+  g_autofree char *amount = tl_money_format (tl_record_int (line, TL_SUPPORT_AMOUNT));
+
+  return g_strdup_printf ("%s · %s · %s đ", date ? date : "", category ? category : "", amount);
+}
+
+gboolean
+tl_line_void (TlStore *store, TlRecord *line, const char *reason, GError **error)
+{
+  g_autofree char *detail = detail_of (reason, FALSE);
+
+  set_void (line, reason);
+  /* Nobody has said no to what it came from (tl_target_is_refused): called for again, it comes again. */
+  tl_record_unset (line, TL_SUPPORT_ORIGIN_ID);
+  tl_record_unset (line, TL_SUPPORT_ORIGIN_PERIOD);
+  return tl_guarded_save (store, line, error)
+         && tl_journal_note (store, steps[TL_LIFE_VOID].kind, TL_TYPE_SUPPORT, tl_record_id (line), detail, error);
 }
 
 /* --- public --- */

@@ -49,6 +49,13 @@ GPtrArray *tl_line_limits (TlStore *store, TlLine *line, GError **error);
 /* TRUE for a line of the state "claimed" or "paid": it is in a final statement. */
 gboolean tl_line_is_frozen (TlRecord *line);
 
+/* "05/03/2026 · Tiền ăn · 490.000 đ": which of many lines a message is about, without a name. (transfer full) */
+char *tl_line_words (TlRecord *line);
+
+/* Voids an open line for the program itself (what it was made from is gone), journalled as any voiding; who calls asks
+ * tl_line_release(). In a transaction. */
+gboolean tl_line_void (TlStore *store, TlRecord *line, const char *reason, GError **error);
+
 /* Back to a draft that nobody has approved. */
 void tl_line_take_back (TlRecord *line);
 

@@ -95,23 +95,39 @@ is_chosen (const TlGenerate *choice, const TlProposal *proposal)
 
 /* A draft that is called for no more. One that another line corrects must stay to be named: it is voided. */
 static gboolean
-withdraw (TlStore *store, TlProposal *proposal, GError **error)
+withdraw (TlStore *store, TlProposal *proposal, GPtrArray *released, GError **error)
 {
   const char *id = tl_record_id (proposal->line);
   TlWhere names_it = {TL_SUPPORT_CORRECTS, "=", id, 0};
   gint64 n = tl_store_count (store, TL_TYPE_SUPPORT, &names_it, 1, error);
-  g_autoptr (TlRecord) line = NULL;
+  g_autoptr (TlRecord) line = n < 0 ? NULL : tl_store_load (store, TL_TYPE_SUPPORT, id, error);
 
-  if (n < 0)
-    return FALSE;
-  if (n == 0)
-    return tl_guarded_delete (store, TL_TYPE_SUPPORT, id, proposal->reason, error);
-  line = tl_store_load (store, TL_TYPE_SUPPORT, id, error);
   if (line == NULL)
     return FALSE;
-  tl_record_set_text (line, TL_SUPPORT_STATE, "void");
-  tl_record_set_text (line, TL_SUPPORT_VOID_REASON, proposal->reason);
-  return tl_guarded_save (store, line, error);
+  g_ptr_array_add (released, tl_record_copy (line));
+  return n > 0 ? tl_line_void (store, line, proposal->reason, error)
+               : tl_guarded_delete (store, TL_TYPE_SUPPORT, id, proposal->reason, error);
+}
+
+/* What lowered a sum held room open that other lines may have taken since: then it cannot go, nor can the run. Looked at
+ * when all that this run lowers is lower. */
+static gboolean
+check_released (TlStore *store, GPtrArray *released, GError **error)
+{
+  for (guint i = 0; i < released->len; i++)
+    {
+      TlRecord *line = g_ptr_array_index (released, i);
+      g_autofree char *words = NULL;
+      GError *local = NULL;
+
+      if (tl_line_release (store, line, NULL, &local))
+        continue;
+      words = tl_line_words (line);
+      g_propagate_prefixed_error (error, local, "%s: ", words);
+      return FALSE;
+    }
+  g_ptr_array_set_size (released, 0);
+  return TRUE;
 }
 
 /* When a proposal is saved: what holds room open goes first, then what lowers a sum, then what raises one, which finds
@@ -127,10 +143,10 @@ pass_of (const TlProposal *proposal)
 }
 
 static gboolean
-save_proposal (TlStore *store, const TlGenerate *choice, TlProposal *proposal, GError **error)
+save_proposal (TlStore *store, const TlGenerate *choice, TlProposal *proposal, GPtrArray *released, GError **error)
 {
   if (proposal->kind == TL_PROPOSAL_WITHDRAW)
-    return withdraw (store, proposal, error);
+    return withdraw (store, proposal, released, error);
   if (proposal->needs_decision && !tl_record_has (proposal->line, TL_SUPPORT_DECISION_NO))
     tl_record_set_text (proposal->line, TL_SUPPORT_DECISION_NO, choice->decision_no);
   return tl_support_save (store, proposal->line, error);
@@ -141,20 +157,25 @@ generate_in_transaction (TlStore *store, gpointer data, GError **error)
 {
   Args *args = data;
   g_autoptr (GPtrArray) proposals = propose_job (store, args, NULL, error);
+  g_autoptr (GPtrArray) released = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (proposals == NULL)
     return FALSE;
   for (int pass = 0; pass < 3; pass++)
-    for (guint i = 0; i < proposals->len; i++)
-      {
-        TlProposal *proposal = g_ptr_array_index (proposals, i);
+    {
+      if (pass == 2 && !check_released (store, released, error))
+        return FALSE;
+      for (guint i = 0; i < proposals->len; i++)
+        {
+          TlProposal *proposal = g_ptr_array_index (proposals, i);
 
-        if (pass_of (proposal) != pass || !is_chosen (&args->choice, proposal))
-          continue;
-        if (!save_proposal (store, &args->choice, proposal, error))
-          return FALSE;
-        args->done++;
-      }
+          if (pass_of (proposal) != pass || !is_chosen (&args->choice, proposal))
+            continue;
+          if (!save_proposal (store, &args->choice, proposal, released, error))
+            return FALSE;
+          args->done++;
+        }
+    }
   return TRUE;
 }
 

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Who gives the numbers. One PC of a place does, so that the row has no gap and no number stands twice. It hands them
- * over with a word that a person carries to the other PC: from, to, the year and the last number given in it, with
- * two letters against mistyping. From the moment the word is made the first PC gives no number, whether or not the
- * word arrives; the other goes on after the last. Both acts stand in the journals of both. */
+ * over with a word that a person carries to the other PC: from, to, the how-manieth hand-over of this place it is, the
+ * year and the last number given in it, with two letters against mistyping. From the moment the word is made the first
+ * PC gives no number, whether or not the word arrives; the other goes on after the last. Both acts stand in the journals
+ * of both.
+ *
+ * The count (setting statement.number_turn) grows with every hand-over, and both PCs of one know it afterwards: a word
+ * whose count is not above what a PC knows was used before, so that typing an old one again cannot give the numbers to
+ * two PCs at once. */
 
 #include "support/statement-private.h"
 
@@ -41,16 +46,54 @@ starts (TlStore *store)
   return node && JSON_NODE_HOLDS_OBJECT (node) ? json_object_ref (json_node_get_object (node)) : json_object_new ();
 }
 
+/* What must stand in each part of a word. */
+enum
+{
+  WORD_FROM,
+  WORD_TO,
+  WORD_TURN,
+  WORD_YEAR,
+  WORD_LAST,
+  WORD_PARTS
+};
+
 static char *
-word_of (guint from, guint to, int year, gint64 last)
+word_of (const guint64 parts[WORD_PARTS])
 {
   static const char letters[] = "ACDEFGHJKLMNPQRTUVWXYZ34679";
-  g_autofree char *plain = g_strdup_printf ("%u-%u-%d-%" G_GINT64_FORMAT, from, to, year, last);
-  g_autofree char *salted = g_strconcat ("tamlanh numbers ", plain, NULL);
+  g_autofree char *plain = g_strdup_printf ("%u-%u-%u-%u-%" G_GUINT64_FORMAT, (guint)parts[WORD_FROM], (guint)parts[WORD_TO],
+                                            (guint)parts[WORD_TURN], (guint)parts[WORD_YEAR], parts[WORD_LAST]);
+  g_autofree char *salted = g_strconcat ("tamlanh numbers 2 ", plain, NULL);
   guint8 hash[16];
 
   crypto_generichash (hash, sizeof hash, (const guint8 *)salted, strlen (salted), NULL, 0);
   return g_strdup_printf ("%s-%c%c", plain, letters[hash[0] % (sizeof letters - 1)], letters[hash[1] % (sizeof letters - 1)]);
+}
+
+/* Hand-overs that this PC knows of. */
+static guint64
+known_turn (TlStore *store)
+{
+  g_autofree char *setting = tl_store_get_setting (store, "statement.number_turn");
+
+  return setting ? g_ascii_strtoull (setting, NULL, 10) : 0;
+}
+
+static gboolean
+remember_turn (TlStore *store, guint64 turn, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, turn);
+
+  return tl_store_set_setting (store, "statement.number_turn", text, error);
+}
+
+/* A word of a version that did not count yet: 1-2-2026-5-K7. */
+static gboolean
+is_uncounted (const char *word)
+{
+  g_auto (GStrv) parts = g_strsplit (word, "-", -1);
+
+  return g_strv_length (parts) == WORD_PARTS;
 }
 
 static gboolean
@@ -67,12 +110,17 @@ give_in_transaction (TlStore *store, gpointer data, GError **error)
   Handover *handover = data;
   guint own = tl_store_device (store);
   g_autofree char *number = g_strdup_printf ("%u", handover->device);
+  guint64 turn = known_turn (store) + 1;
   gint64 last;
   int year;
 
   if (tl_statement_number_device (store) == handover->device && (handover->word = tl_statement_numbers_word (store)) != NULL)
-    return TRUE; /* the word got lost on the way: the same once more */
-  if (!tl_statement_may_number (store, error))
+    {
+      if (!is_uncounted (handover->word))
+        return TRUE; /* the word got lost on the way: the same once more */
+      g_clear_pointer (&handover->word, g_free);
+    }
+  else if (!tl_statement_may_number (store, error))
     return FALSE;
   if (handover->device == own)
     return refuse (error, _ ("This PC gives the numbers already."));
@@ -82,8 +130,8 @@ give_in_transaction (TlStore *store, gpointer data, GError **error)
   last = tl_statement_last_number (store, year, error);
   if (last < 0)
     return FALSE;
-  handover->word = word_of (own, handover->device, year, last);
-  return tl_store_set_setting (store, "statement.number_device", number, error)
+  handover->word = word_of ((guint64[WORD_PARTS]){own, handover->device, turn, (guint64)year, (guint64)last});
+  return remember_turn (store, turn, error) && tl_store_set_setting (store, "statement.number_device", number, error)
          && tl_store_set_setting (store, "statement.number_word", handover->word, error)
          && note (store, "statement-numbers-given", handover->device, error);
 }
@@ -100,14 +148,24 @@ take_in_transaction (TlStore *store, gpointer data, GError **error)
   g_autofree char *text = NULL;
   g_autoptr (JsonObject) known = starts (store);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  guint64 from, to, year, last;
+  static const guint64 least[WORD_PARTS] = {1, 1, 1, 2000, 0};
+  static const guint64 most[WORD_PARTS] = {99, 99, 999999, 9999, 999999};
+  guint64 said[WORD_PARTS], from, to, last;
+  gboolean good = g_strv_length (parts) == WORD_PARTS + 1;
   gint64 here;
 
-  if (g_strv_length (parts) != 5 || !g_ascii_string_to_unsigned (parts[0], 10, 1, 99, &from, NULL)
-      || !g_ascii_string_to_unsigned (parts[1], 10, 1, 99, &to, NULL) || !g_ascii_string_to_unsigned (parts[2], 10, 2000, 9999, &year, NULL)
-      || !g_ascii_string_to_unsigned (parts[3], 10, 0, 999999, &last, NULL))
-    return refuse (error, _ ("This is not the word that the other PC showed; it looks like 1-2-2026-5-K7."));
-  expected = word_of ((guint)from, (guint)to, (int)year, (gint64)last);
+  if (is_uncounted (clean))
+    return refuse (error,
+                   _ ("This word was made by an older version of the program, which did not count the hand-overs. Update the program "
+                      "on the other PC and let it show the word once more."));
+  for (guint i = 0; good && i < WORD_PARTS; i++)
+    good = g_ascii_string_to_unsigned (parts[i], 10, least[i], most[i], &said[i], NULL);
+  if (!good)
+    return refuse (error, _ ("This is not the word that the other PC showed; it looks like 1-2-1-2026-5-K7."));
+  from = said[WORD_FROM];
+  to = said[WORD_TO];
+  last = said[WORD_LAST];
+  expected = word_of (said);
   if (!g_str_equal (expected, clean))
     return refuse (error, _ ("A letter or digit of the word is mistyped. Compare it with what the other PC showed."));
   if (to != own || from == own)
@@ -117,15 +175,18 @@ take_in_transaction (TlStore *store, gpointer data, GError **error)
                    _ ("This word is for PC %u; this is PC %u."), (guint)to, own);
       return FALSE;
     }
-  here = tl_statement_last_number (store, (int)year, error);
+  if (said[WORD_TURN] <= known_turn (store))
+    return refuse (
+        error, _ ("This word was used before: the numbers have been handed on since. Ask for a new one on the PC that gives them now."));
+  here = tl_statement_last_number (store, (int)said[WORD_YEAR], error);
   if (here < 0)
     return FALSE;
   if ((gint64)last < here)
     return refuse (error, _ ("This word is older than the last number that is known here. Ask for a new one on the other PC."));
-  json_object_set_int_member (known, parts[2], (gint64)last);
+  json_object_set_int_member (known, parts[WORD_YEAR], (gint64)last);
   json_node_set_object (node, known);
   text = json_to_string (node, FALSE);
-  return tl_store_set_setting (store, "statement.number_start", text, error)
+  return remember_turn (store, said[WORD_TURN], error) && tl_store_set_setting (store, "statement.number_start", text, error)
          && tl_store_set_setting (store, "statement.number_device", device, error)
          && tl_store_set_setting (store, "statement.number_word", NULL, error)
          && note (store, "statement-numbers-taken", (guint)from, error);

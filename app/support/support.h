@@ -25,6 +25,7 @@ typedef enum
  *   support.default_source      "province"   funding source of generated lines
  *   statement.number_device     "1"          the one PC of this place that gives statement numbers
  *   statement.request           JSON object: the usual words of a request for payment
+ *   statement.number_turn       how many hand-overs of the numbers this PC knows of
  *   statement.number_word       the word of the last hand-over, until the numbers come back
  *   statement.number_start      JSON object: year → last number given by another PC of this place
  *   statement.signers           JSON array of {"role", "title", "name"}; default: maker, accountant, leader */
@@ -334,7 +335,7 @@ guint tl_statement_number_device (TlStore *store);
 /* The word that this PC made when it handed them over and has not had them back since; NULL: none. (transfer full) */
 char *tl_statement_numbers_word (TlStore *store);
 /* Hands them to PC @device; asked again for the same PC, the same word. Only the PC that holds them can; it gives none from then on. @word: (out) (transfer full):
- * what to type on the other PC ("1-2-2026-5-K7"). Journalled. */
+ * what to type on the other PC ("1-2-1-2026-5-K7"). Journalled. */
 gboolean tl_statement_give_numbers (TlStore *store, guint device, char **word, GError **error);
 /* Takes them over on this PC with the word of the other; the next number follows the last one given there. */
 gboolean tl_statement_take_numbers (TlStore *store, const char *word, GError **error);

@@ -562,7 +562,7 @@ numbers_are_handed_over (Fixture *f, gconstpointer data)
   g_clear_error (&error);
   tl_statement_give_numbers (f->store, 2, &word, &error);
   g_assert_no_error (error);
-  g_assert_true (g_str_has_prefix (word, "1-2-2026-1-"));
+  g_assert_true (g_str_has_prefix (word, "1-2-1-2026-1-"));
   /* From now on none is given here, and they cannot be given away twice. */
   second = make (f, "summary", "2026-03-01", "2026-03-31");
   g_assert_false (tl_statement_finalise (f->store, second, &error));
@@ -576,7 +576,7 @@ numbers_are_handed_over (Fixture *f, gconstpointer data)
   /* Its own word is not for this PC. */
   g_assert_false (tl_statement_take_numbers (f->store, word, &error));
   g_clear_error (&error);
-  g_assert_false (tl_statement_take_numbers (f->store, "2-1-2026-7-AA", &error));
+  g_assert_false (tl_statement_take_numbers (f->store, "2-1-1-2026-7-AA", &error));
   g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID);
   g_clear_error (&error);
   /* What PC 2 shows after it gave 02 to 07 itself. */
@@ -639,9 +639,40 @@ two_pcs_make_one_row_of_numbers (Fixture *f, gconstpointer data)
   g_clear_object (&record);
   record = load (f, TL_TYPE_STATEMENT, c);
   g_assert_cmpstr (tl_record_text (record, TL_STATEMENT_NUMBER), ==, "03/2026/BK-DC");
+  /* Back and forth without a number in between: no word of an earlier hand-over works again. */
+  tl_statement_give_numbers (f->store, 2, &old, &error);
+  g_assert_no_error (error);
+  tl_statement_take_numbers (other.store, old, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&back, g_free);
+  tl_statement_give_numbers (other.store, 1, &back, &error);
+  g_assert_no_error (error);
+  tl_statement_take_numbers (f->store, back, &error);
+  g_assert_no_error (error);
+  g_assert_false (tl_statement_take_numbers (other.store, old, &error));
+  g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID);
+  g_assert_cmpuint (tl_statement_number_device (other.store), ==, 1);
+  g_clear_error (&error);
   tl_store_close (other.store);
   g_object_unref (other.store);
   g_free (other.counsellor);
+}
+
+/* A version that did not count left a word behind: it is refused in words, and shown anew with a count. */
+static void
+an_uncounted_word_is_made_anew (Fixture *f, gconstpointer data)
+{
+  g_autofree char *word = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (tl_statement_take_numbers (f->store, "2-1-2026-7-K7", &error));
+  g_assert_nonnull (strstr (error->message, "older version"));
+  g_clear_error (&error);
+  set_setting (f, "statement.number_device", "2");
+  set_setting (f, "statement.number_word", "1-2-2026-0-K7");
+  tl_statement_give_numbers (f->store, 2, &word, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (word, "1-2-1-2026-0-"));
 }
 
 /* --- register --- */
@@ -695,6 +726,7 @@ main (int argc, char **argv)
   TEST ("/support/papers/the-code-does-not-care-for-order", the_code_does_not_care_for_order);
   TEST ("/support/papers/numbers-are-handed-over", numbers_are_handed_over);
   TEST ("/support/papers/two-pcs-make-one-row-of-numbers", two_pcs_make_one_row_of_numbers);
+  TEST ("/support/papers/an-uncounted-word-is-made-anew", an_uncounted_word_is_made_anew);
   TEST ("/support/papers/the-register-holds-every-line", the_register_holds_every_line);
   return g_test_run ();
 }

@@ -85,9 +85,9 @@ static void
 a_line_for_all_is_enough (World *w, gconstpointer data)
 {
   g_autofree char *id = trip (w, "2026-03-12", "'mode':'hired','contract_no':'HĐ-7'");
-  g_autofree char *both = put (&w->f, TL_TYPE_SUPPORT,
-                               "{'category':'travel_meals','case':'%s','trip':'%s','date':'2026-03-12','quantity':2,'funding_source':'province'}",
-                               w->file, id);
+  g_autofree char *both = put (
+      &w->f, TL_TYPE_SUPPORT,
+      "{'category':'travel_meals','case':'%s','trip':'%s','date':'2026-03-12','quantity':2,'funding_source':'province'}", w->file, id);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) lines = tl_trip_lines (w->f.store, id, &error);
 
@@ -156,6 +156,74 @@ part_of_a_month_takes_nothing_back (World *w, gconstpointer data)
   g_assert_cmpint (sum_of_category (&w->f, "escort"), ==, 2 * 70000);
 }
 
+static char *
+finalise_march (World *w)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlRecord) statement = tl_statement_make (w->f.store, "detail", day ("2026-03-01"), day ("2026-03-31"), NULL, &error);
+
+  g_assert_no_error (error);
+  tl_statement_finalise (w->f.store, tl_record_id (statement), &error);
+  g_assert_no_error (error);
+  return g_strdup (tl_record_id (statement));
+}
+
+static void
+change_trip (World *w, const char *id, guint field, const char *time)
+{
+  g_autoptr (TlRecord) record = load (&w->f, TL_TYPE_TRIP, id);
+  g_autoptr (GError) error = NULL;
+  gint64 at;
+
+  g_assert_true (tl_time_parse_iso (time, &at));
+  tl_record_set_int (record, field, at);
+  tl_store_save (w->f.store, record, &error);
+  g_assert_no_error (error);
+}
+
+/* Three days were claimed, two taken back, and their room was taken by a typed line: the correction cannot go. */
+static void
+room_that_was_taken_is_not_left (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-14", "'mode':'public'");
+  g_autofree char *statement = NULL, *typed = NULL, *held = NULL;
+  g_autoptr (GPtrArray) proposals = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *without[] = {NULL, NULL};
+  gint64 before;
+
+  generate_with_offers (w, "2026-03-01", "2026-03-31");
+  statement = finalise_march (w);
+  change_trip (w, id, TL_TRIP_TO_AT, "2026-03-12T20:00:00+07:00");
+  generate_with_offers (w, "2026-03-01", "2026-03-31");
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 2 * 70000);
+  typed = put (
+      &w->f, TL_TYPE_SUPPORT,
+      "{'category':'travel_meals','case':'%s','trip':'%s','person':'%s','date':'2026-03-12','quantity':2,'funding_source':'province'}",
+      w->file, id, w->mother);
+  change_trip (w, id, TL_TRIP_TO_AT, "2026-03-14T20:00:00+07:00");
+  before = sum_of_category (&w->f, "travel_meals");
+  g_assert_false (tl_support_generate (w->f.store, day ("2026-03-01"), day ("2026-03-31"), NULL, NULL, &error));
+  g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_CEILING);
+  g_assert_nonnull (strstr (error->message, "12/03/2026"));
+  g_clear_error (&error);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, before);
+  /* Left out by the officer, the rest goes on. */
+  proposals = tl_support_propose (w->f.store, day ("2026-03-01"), day ("2026-03-31"), NULL, &error);
+  for (guint i = 0; i < proposals->len; i++)
+    {
+      TlProposal *proposal = proposals->pdata[i];
+
+      if (proposal->kind == TL_PROPOSAL_WITHDRAW && g_strcmp0 (tl_record_text (proposal->line, TL_SUPPORT_PERSON), w->mother) == 0)
+        held = g_strdup (tl_record_id (proposal->line));
+    }
+  g_assert_nonnull (held);
+  without[0] = held;
+  tl_support_generate_chosen (w->f.store, &(TlGenerate){.from = day ("2026-03-01"), .to = day ("2026-03-31"), .without = without}, NULL,
+                              &error);
+  g_assert_no_error (error);
+}
+
 static void
 a_trip_without_its_day (World *w, gconstpointer data)
 {
@@ -202,6 +270,7 @@ main (int argc, char **argv)
   g_test_add ("/support/trip/no-day-is-eaten-twice-offers-first", World, "offers", world_set_up, no_day_is_eaten_twice, world_tear_down);
   WORLD ("/support/trip/fed-on-every-day", fed_on_every_day);
   WORLD ("/support/trip/part-of-a-month-takes-nothing-back", part_of_a_month_takes_nothing_back);
+  WORLD ("/support/trip/room-that-was-taken-is-not-left", room_that_was_taken_is_not_left);
   WORLD ("/support/trip/without-its-day", a_trip_without_its_day);
   WORLD ("/support/voucher/one-for-many-lines", one_voucher_many_lines);
   return g_test_run ();
