@@ -330,13 +330,18 @@ run_statement_finalise (TlCli *cli, int argc, char **argv)
   g_autoptr (TlRecord) draft = NULL, statement = NULL;
   const char *number, *control;
   int code = TL_EXIT_DONE;
+  gboolean approve = FALSE;
+  const GOptionEntry entries[]
+      = {{"approve", 0, 0, G_OPTION_ARG_NONE, &approve, N_ ("Approve its drafts first, as far as one may"), NULL}, {0}};
 
-  if (!tl_cli_parse (cli, NULL, TL_CLI_USUAL, 1, 1, argc, argv, &words))
+  if (!tl_cli_parse (cli, entries, TL_CLI_USUAL, 1, 1, argc, argv, &words))
     return TL_EXIT_USAGE;
   if (!tl_cli_open (cli, &code))
     return code;
   draft = tl_statement_find (cli->store, words[0], &error);
-  if (draft != NULL && tl_statement_finalise (cli->store, tl_record_id (draft), &error))
+  if (draft != NULL
+      && (approve ? tl_statement_approve_and_finalise (cli->store, tl_record_id (draft), &error)
+                  : tl_statement_finalise (cli->store, tl_record_id (draft), &error)))
     statement = tl_store_load (cli->store, TL_TYPE_STATEMENT, tl_record_id (draft), &error);
   if (statement == NULL)
     return tl_cli_fail (cli, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo/demo-private.h"
 #include "record/time.h"
+#include "support/guard.h"
 #include "support/support.h"
 
 /* What an invented case cost: one voucher with lines a person, trips, people who brought her. */
@@ -176,6 +177,21 @@ set_tt55_source (TlRecord *line)
   tl_record_set_text (line, TL_SUPPORT_DECISION_NO, "45/QĐ-UBND");
 }
 
+/* Whether a text pays the category on the day of @line; where none does any more, there is no such line. */
+static gboolean
+save_if_paid (TlDemo *demo, TlRecord *line, GError **error)
+{
+  g_autoptr (GError) none = NULL;
+  g_autoptr (TlRecord) rate = NULL;
+  TlDate day = TL_DATE_NONE;
+
+  tl_date_parse_iso (tl_record_text (line, TL_SUPPORT_DATE), &day);
+  rate = tl_rate_find (demo->store, tl_record_text (line, TL_SUPPORT_CATEGORY), day, &none);
+  if (rate == NULL && g_error_matches (none, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_NO_RATE))
+    return TRUE;
+  return tl_support_save (demo->store, line, error);
+}
+
 static gboolean
 add_urgent (TlDemo *demo, const TlDemoCase *made, GError **error)
 {
@@ -192,8 +208,7 @@ add_urgent (TlDemo *demo, const TlDemoCase *made, GError **error)
   set_tt55_source (informant);
   set_tt55_source (meals);
   set_tt55_source (fare);
-  if (!tl_support_save (demo->store, informant, error) || !tl_support_save (demo->store, meals, error)
-      || !tl_support_save (demo->store, fare, error))
+  if (!save_if_paid (demo, informant, error) || !save_if_paid (demo, meals, error) || !save_if_paid (demo, fare, error))
     return FALSE;
   for (guint i = 1; i < made->n_people && i < 2; i++)
     {
@@ -201,7 +216,7 @@ add_urgent (TlDemo *demo, const TlDemoCase *made, GError **error)
 
       tl_record_set_text (file, TL_SUPPORT_PERSON, made->people[i]);
       set_tt55_source (file);
-      if (!tl_support_save (demo->store, file, error))
+      if (!save_if_paid (demo, file, error))
         return FALSE;
     }
   return TRUE;
@@ -239,7 +254,7 @@ tl_demo_add_place_costs (TlDemo *demo, GError **error)
       tl_record_set_text (phone, TL_SUPPORT_PAYEE_KIND, "collaborator");
       tl_record_set_text (phone, TL_SUPPORT_STAFF, demo->staff[1]);
       set_tt55_source (phone);
-      if (!tl_support_save (demo->store, phone, error))
+      if (!save_if_paid (demo, phone, error))
         return FALSE;
     }
   return TRUE;
@@ -274,14 +289,56 @@ has_lines (TlDemo *demo, TlDate from, TlDate to, gboolean *has, GError **error)
   g_autofree char *first = tl_date_to_iso (from);
   g_autofree char *last = tl_date_to_iso (to);
   const TlWhere where[] = {
-    { TL_SUPPORT_DATE, ">=", first, 0 },
-    { TL_SUPPORT_DATE, "<=", last, 0 },
-    { TL_SUPPORT_FUNDING_SOURCE, "=", "province", 0 },
+      {TL_SUPPORT_DATE, ">=", first, 0},
+      {TL_SUPPORT_DATE, "<=", last, 0},
+      {TL_SUPPORT_FUNDING_SOURCE, "=", "province", 0},
   };
   gint64 n = tl_store_count (demo->store, TL_TYPE_SUPPORT, where, G_N_ELEMENTS (where), error);
 
   *has = n > 0;
   return n >= 0;
+}
+
+/* An officer enters, the leader in charge approves: both invented, whoever sits at the desk. */
+static gboolean
+approve (TlDemo *demo, TlDate month, TlDate last, GError **error)
+{
+  g_autofree char *first_day = tl_date_to_iso (month);
+  g_autofree char *last_day = tl_date_to_iso (last);
+  TlWhere where[] = {{TL_SUPPORT_DATE, ">=", first_day, 0}, {TL_SUPPORT_DATE, "<=", last_day, 0}, {TL_SUPPORT_STATE, "=", "draft", 0}};
+  TlWhere lead = {TL_STAFF_ROLE, "=", "leader", 0};
+  g_autoptr (GPtrArray) leaders = tl_store_list (demo->store, TL_TYPE_STAFF, &lead, 1, TL_QUERY_ID, FALSE, 0, 1, error);
+  g_autoptr (GPtrArray) lines
+      = leaders ? tl_store_list (demo->store, TL_TYPE_SUPPORT, where, G_N_ELEMENTS (where), TL_QUERY_ID, FALSE, 0, 0, error) : NULL;
+
+  for (guint i = 0; lines && i < lines->len; i++)
+    {
+      TlRecord *line = g_ptr_array_index (lines, i);
+
+      if (leaders->len > 0)
+        tl_record_set_text (line, TL_SUPPORT_APPROVED_BY, tl_record_id (leaders->pdata[0]));
+      tl_record_set_text (line, TL_SUPPORT_STATE, "approved");
+      tl_record_set_text (line, TL_SUPPORT_ENTERED_BY, demo->staff[0]);
+      tl_record_set_int (line, TL_SUPPORT_APPROVED_AT, tl_clock_now ());
+      if (!tl_guarded_save (demo->store, line, error))
+        return FALSE;
+    }
+  return lines != NULL;
+}
+
+typedef struct
+{
+  TlDemo *demo;
+  TlDate month;
+  TlDate last;
+} Approving;
+
+static gboolean
+approve_in_transaction (TlStore *store, gpointer data, GError **error)
+{
+  Approving *a = data;
+
+  return approve (a->demo, a->month, a->last, error);
 }
 
 gboolean
@@ -303,8 +360,11 @@ tl_demo_add_accounts (TlDemo *demo, guint cases, GError **error)
       /* A place makes its statement in the month after; this month and the last are still open. */
       if (has && month < tl_date_add_months (this_month, -1))
         {
+          Approving approving = {demo, month, last};
           g_autoptr (TlRecord) statement = tl_statement_make (demo->store, "detail", month, last, "province", error);
 
+          if (!tl_store_transaction (demo->store, approve_in_transaction, &approving, error))
+            return FALSE;
           if (statement == NULL || !tl_statement_finalise (demo->store, tl_record_id (statement), error))
             return FALSE;
         }

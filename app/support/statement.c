@@ -2,6 +2,7 @@
 
 /* Statements: make → look → finalise, or void.
  *
+ * A draft shows every line of its period, approved or not; made final it holds approved ones only.
  * A draft is a period, a kind and a source; what it holds is computed each time it is looked at. Making it final
  * gives the next number of the place and year, without gaps because drafts have none and numbered ones are never
  * deleted; copies everything that is printed into the record; and claims its lines, which from then on no one can
@@ -32,6 +33,7 @@ typedef struct
   const char *source;
   const char *reason;
   JsonObject *request;
+  gboolean approve;
   TlRecord *made;
 } Args;
 
@@ -133,6 +135,49 @@ judge_line (TlStore *store, TlLineRow *row, guint no, GError **error)
   return TRUE;
 }
 
+#define NAMED_DRAFTS 5
+
+/* Lines that nobody has approved: approved now where that was asked for, else named. */
+static gboolean
+settle_drafts (TlStore *store, GPtrArray *rows, gboolean approve, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      TlLineRow *row = g_ptr_array_index (rows, i);
+      g_autoptr (TlRecord) line = NULL;
+      g_autofree char *which = NULL;
+
+      if (g_strcmp0 (row->state, "draft") != 0)
+        continue;
+      g_ptr_array_add (ids, row->id);
+      if (approve || ids->len > NAMED_DRAFTS)
+        continue;
+      line = tl_store_load (store, TL_TYPE_SUPPORT, row->id, error);
+      if (line == NULL)
+        return FALSE;
+      which = tl_line_words (line);
+      /* Translators: number of a line in the statement, then its date, category and sum */
+      g_string_append_printf (words, _ ("\nline %u: %s"), i + 1, which);
+    }
+  if (ids->len == 0)
+    return TRUE;
+  if (!approve)
+    {
+      if (ids->len > NAMED_DRAFTS)
+        g_string_append_printf (words, ngettext ("\nand %u more", "\nand %u more", ids->len - NAMED_DRAFTS), ids->len - NAMED_DRAFTS);
+      g_set_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_DRAFTS,
+                   ngettext ("%u line of this statement is not approved yet. No number was used.%s",
+                             "%u lines of this statement are not approved yet. No number was used.%s", ids->len),
+                   ids->len, words->str);
+      return FALSE;
+    }
+  g_ptr_array_add (ids, NULL);
+  return tl_support_approve (store, (const char *const *)ids->pdata, error);
+}
+
 static gboolean
 claim_line (TlStore *store, TlLineRow *row, const char *statement, GError **error)
 {
@@ -171,6 +216,8 @@ finalise_in_transaction (TlStore *store, gpointer data, GError **error)
   if (rows->len == 0)
     return refuse (error, TL_SUPPORT_ERROR_INVALID,
                    _ ("The statement has no lines, so it was not made final and no number was used. Check period and source."));
+  if (!settle_drafts (store, rows, args->approve, error))
+    return FALSE;
   for (guint i = 0; i < rows->len; i++)
     if (!judge_line (store, g_ptr_array_index (rows, i), i + 1, error))
       return FALSE;
@@ -368,6 +415,16 @@ gboolean
 tl_statement_finalise (TlStore *store, const char *id, GError **error)
 {
   Args args = {.id = id};
+
+  g_return_val_if_fail (TL_IS_STORE (store) && id != NULL, FALSE);
+
+  return tl_store_transaction (store, finalise_in_transaction, &args, error);
+}
+
+gboolean
+tl_statement_approve_and_finalise (TlStore *store, const char *id, GError **error)
+{
+  Args args = {.id = id, .approve = TRUE};
 
   g_return_val_if_fail (TL_IS_STORE (store) && id != NULL, FALSE);
 

@@ -15,7 +15,8 @@ typedef enum
   TL_SUPPORT_ERROR_NO_RATE, /* no rate of that category on that day */
   TL_SUPPORT_ERROR_CEILING, /* above a ceiling without reason and decision number; message has clause, level, used, left */
   TL_SUPPORT_ERROR_FROZEN,  /* the line or statement is final */
-  TL_SUPPORT_ERROR_INVALID
+  TL_SUPPORT_ERROR_INVALID,
+  TL_SUPPORT_ERROR_DRAFTS /* a statement holds lines that nobody has approved; message names them */
 } TlSupportError;
 
 /* Settings of this place (tl_store_get_setting) and their defaults; printed in every statement's notes:
@@ -258,9 +259,12 @@ TlRecord *tl_statement_make (TlStore *store, const char *kind, TlDate from, TlDa
  * unit, reason, method ("cash", "transfer"), account, bank. */
 gboolean tl_statement_set_request (TlStore *store, const char *id, JsonObject *request, GError **error);
 /* Freezes: number ("05/2026/BK-DC": without gaps by place and the year in which it is made final), lines,
- * letterhead, signers, notes, clauses, names; lines become claimed. Refuses an empty one, and one with a line above a
- * ceiling that carries no reason. */
+ * letterhead, signers, notes, clauses, names; lines become claimed. Refuses an empty one, one with a line above a
+ * ceiling that carries no reason, and (DRAFTS) one with lines that are not approved: it names them. */
 gboolean tl_statement_finalise (TlStore *store, const char *id, GError **error);
+/* The same, approving its drafts first by the rules of tl_support_approve(): nobody's own figures while another who may
+ * approve works here; where there is nobody else, with the mark. All or nothing. */
+gboolean tl_statement_approve_and_finalise (TlStore *store, const char *id, GError **error);
 /* The number and the copy stay; the lines go back to draft or approved, so that a new statement can take them. */
 gboolean tl_statement_void (TlStore *store, const char *id, const char *reason, GError **error);
 /* Every statement, by period, the newest first, at most @limit (0: all). A draft comes with the total that it has now: lines

@@ -265,6 +265,7 @@ typedef struct
 {
   char *id;
   char *reason;
+  gboolean approve;
 } Act;
 
 static void
@@ -291,8 +292,14 @@ static gpointer
 finalise_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   Act *act = data;
+  g_autoptr (GError) local = NULL;
 
-  return tl_statement_finalise (store, act->id, error) ? GINT_TO_POINTER (1) : NULL;
+  if (act->approve ? tl_statement_approve_and_finalise (store, act->id, &local) : tl_statement_finalise (store, act->id, &local))
+    return g_strdup ("");
+  if (g_error_matches (local, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_DRAFTS))
+    return g_strdup (local->message);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
 
 static gpointer
@@ -331,11 +338,38 @@ dropped (gpointer owner, gpointer result, gpointer user_data)
   tl_page_refresh (TL_PAGE (self));
 }
 
+static void call_final (TlStatementPage *self, gboolean approve);
+
+static void
+approval_confirmed (gpointer owner, const char *reason, gpointer user_data)
+{
+  call_final (owner, TRUE);
+}
+
+/* @result: empty when it is final, else which lines are not approved. */
+static void
+finalised (gpointer owner, gpointer result, gpointer user_data)
+{
+  if (*(const char *)result == '\0')
+    acted (owner, result, (gpointer)_ ("The statement is final and has its number."));
+  else
+    tl_ui_confirm (owner, _ ("Approve these lines too?"), result, _ ("_Approve and make final"), NULL, approval_confirmed, NULL);
+}
+
+static void
+call_final (TlStatementPage *self, gboolean approve)
+{
+  Act *act = act_new (self, NULL);
+
+  act->approve = approve;
+  tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The statement was not made final."), finalise_job, act, act_free,
+              g_free, finalised, NULL);
+}
+
 static void
 final_confirmed (gpointer owner, const char *reason, gpointer user_data)
 {
-  tl_ui_call (owner, tl_page_get_store (TL_PAGE (owner)), TL_JOB_NORMAL, _ ("The statement was not made final."), finalise_job,
-              act_new (owner, NULL), act_free, NULL, acted, (gpointer)_ ("The statement is final and has its number."));
+  call_final (owner, FALSE);
 }
 
 static void

@@ -234,7 +234,7 @@ finalise (Bench *bench)
 {
   g_autoptr (GError) error = NULL;
 
-  good (tl_statement_finalise (bench->store, bench->statement, &error), error);
+  good (tl_statement_approve_and_finalise (bench->store, bench->statement, &error), error);
 }
 
 int

@@ -157,6 +157,38 @@ test_refused (void)
   close_demo (&province);
 }
 
+/* Texts end: what no text pays on a day is left out, and the rest goes on. */
+static void
+test_later_years (void)
+{
+  static const char *const days[] = {"2027-01-15T10:00:00+07:00", "2028-02-29T10:00:00+07:00"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      Demo demo = {0};
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TlRecord) phone = NULL;
+      g_autoptr (TlRecord) meals = NULL;
+      gint64 at, numbered;
+      TlWhere final = {TL_STATEMENT_STATE, "=", "final", 0};
+
+      g_assert_true (tl_time_parse_iso (days[i], &at));
+      tl_clock_set_for_test (at);
+      open_demo (&demo, "DC", 6, 2026, &error);
+      g_assert_no_error (error);
+      numbered = tl_store_count (demo.store, TL_TYPE_STATEMENT, &final, 1, &error);
+      g_assert_cmpint (numbered, >, 2);
+      phone = tl_rate_find (demo.store, "collaborator_phone", tl_date_today (), &error);
+      g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_NO_RATE);
+      g_clear_error (&error);
+      meals = tl_rate_find (demo.store, "meals", tl_date_today (), &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (tl_record_int (meals, TL_RATE_LEVEL), ==, 70000);
+      close_demo (&demo);
+    }
+  tl_clock_set_for_test (0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,6 +196,7 @@ main (int argc, char **argv)
   tl_vault_init ();
   g_test_add_func ("/demo/the-same-seed-makes-the-same-records", test_same_seed);
   g_test_add_func ("/demo/uses-every-category-and-stands-every-check", test_content);
+  g_test_add_func ("/demo/works-when-texts-have-ended", test_later_years);
   g_test_add_func ("/demo/is-never-mixed-with-real-cases", test_refused);
   return g_test_run ();
 }

@@ -55,7 +55,7 @@ used_committed_left (Fixture *f, gconstpointer data)
   g_free (put (f, TL_TYPE_BUDGET, "{'year':2026,'funding_source':'province','category':'meals','amount':300000}"));
   put_meals (f, file, "2026-03-06", 2, "province");
   statement = tl_statement_make (f->store, "detail", day ("2026-03-01"), day ("2026-03-31"), NULL, &error);
-  tl_statement_finalise (f->store, tl_record_id (statement), &error);
+  tl_statement_approve_and_finalise (f->store, tl_record_id (statement), &error);
   g_assert_no_error (error);
   put_meals (f, file, "2026-03-20", 1, "province");
   put_meals (f, file, "2026-03-21", 3, "donation");

@@ -41,7 +41,7 @@ finalise (Fixture *f)
   g_autoptr (TlRecord) statement = tl_statement_make (f->store, "detail", day ("2026-03-01"), day ("2026-03-31"), NULL, &error);
 
   g_assert_no_error (error);
-  tl_statement_finalise (f->store, tl_record_id (statement), &error);
+  tl_statement_approve_and_finalise (f->store, tl_record_id (statement), &error);
   g_assert_no_error (error);
   return g_strdup (tl_record_id (statement));
 }
@@ -61,6 +61,58 @@ journalled (Fixture *f, const char *id, const char *kind)
         return TRUE;
     }
   return FALSE;
+}
+
+/* A statement is made final of approved lines: it names those that are not, uses no number, and approves them only where
+ * that is said and allowed. */
+static void
+final_of_approved_lines_only (Fixture *f, gconstpointer data)
+{
+  g_autofree char *leader = g_strdup (tl_store_staff (f->store));
+  g_autofree char *id = draft (f);
+  g_autofree char *accountant = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlRecord) statement = tl_statement_make (f->store, "detail", day ("2026-03-01"), day ("2026-03-31"), NULL, &error);
+  g_autoptr (TlRecord) line = NULL;
+
+  g_assert_no_error (error);
+  g_assert_false (tl_statement_finalise (f->store, tl_record_id (statement), &error));
+  g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_DRAFTS);
+  g_assert_nonnull (strstr (error->message, "line 1: 05/03/2026"));
+  g_clear_error (&error);
+  assert_state (f, id, "draft");
+  /* With another who could, nobody approves figures of their own on the way: nothing is done at all. */
+  accountant = put (f, TL_TYPE_STAFF, "{'full_name':'Phạm Thị Thu','role':'accountant','active':true}");
+  g_assert_false (tl_statement_approve_and_finalise (f->store, tl_record_id (statement), &error));
+  g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID);
+  g_clear_error (&error);
+  assert_state (f, id, "draft");
+  at_desk (f, accountant);
+  tl_statement_approve_and_finalise (f->store, tl_record_id (statement), &error);
+  g_assert_no_error (error);
+  line = load (f, TL_TYPE_SUPPORT, id);
+  g_assert_cmpstr (tl_record_text (line, TL_SUPPORT_STATE), ==, "claimed");
+  g_assert_cmpstr (tl_record_text (line, TL_SUPPORT_APPROVED_BY), ==, accountant);
+  g_assert_false (tl_record_int (line, TL_SUPPORT_APPROVED_ALONE));
+  g_clear_object (&line);
+  g_clear_object (&statement);
+  at_desk (f, leader);
+  line = load (f, TL_TYPE_SUPPORT, id);
+  statement = load (f, TL_TYPE_STATEMENT, tl_record_text (line, TL_SUPPORT_STATEMENT));
+  g_assert_cmpstr (tl_record_text (statement, TL_STATEMENT_NUMBER), ==, "01/2026/BK-DC");
+}
+
+/* Where there is nobody else, saying so approves with a mark. */
+static void
+final_where_one_works_alone (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = draft (f);
+  g_autofree char *statement = finalise (f);
+  g_autoptr (TlRecord) line = load (f, TL_TYPE_SUPPORT, id);
+
+  g_assert_cmpstr (tl_record_text (line, TL_SUPPORT_STATE), ==, "claimed");
+  g_assert_true (tl_record_int (line, TL_SUPPORT_APPROVED_ALONE));
+  g_assert_true (journalled (f, id, "line-approved"));
 }
 
 /* From the first day to the last: each step once, each in the journal. */
@@ -333,6 +385,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  TEST ("/support/life/final-of-approved-lines-only", final_of_approved_lines_only);
+  TEST ("/support/life/final-where-one-works-alone", final_where_one_works_alone);
   TEST ("/support/life/from-draft-to-paid", from_draft_to_paid);
   TEST ("/support/life/nobody-approves-own-figures", nobody_approves_own_figures);
   TEST ("/support/life/alone-with-a-mark", alone_with_a_mark);

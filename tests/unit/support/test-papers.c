@@ -27,7 +27,7 @@ finalise (Fixture *f, const char *id)
 {
   g_autoptr (GError) error = NULL;
 
-  tl_statement_finalise (f->store, id, &error);
+  tl_statement_approve_and_finalise (f->store, id, &error);
   g_assert_no_error (error);
 }
 
@@ -565,7 +565,7 @@ numbers_are_handed_over (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_prefix (word, "1-2-1-2026-1-"));
   /* From now on none is given here, and they cannot be given away twice. */
   second = make (f, "summary", "2026-03-01", "2026-03-31");
-  g_assert_false (tl_statement_finalise (f->store, second, &error));
+  g_assert_false (tl_statement_approve_and_finalise (f->store, second, &error));
   g_clear_error (&error);
   g_assert_false (tl_statement_give_numbers (f->store, 3, &back, &error));
   g_clear_error (&error);
@@ -618,7 +618,7 @@ two_pcs_make_one_row_of_numbers (Fixture *f, gconstpointer data)
   put_house (&other, &second_house);
   a = make_final (f, "detail");
   b = make (&other, "detail", "2026-03-01", "2026-03-31");
-  g_assert_false (tl_statement_finalise (other.store, b, &error));
+  g_assert_false (tl_statement_approve_and_finalise (other.store, b, &error));
   g_clear_error (&error);
   tl_statement_give_numbers (f->store, 2, &word, &error);
   g_assert_no_error (error);

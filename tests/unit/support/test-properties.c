@@ -193,7 +193,7 @@ make_final (World *w)
   gint64 sum = 0, grouped = 0, total;
 
   g_assert_no_error (error);
-  if (!tl_statement_finalise (w->f->store, tl_record_id (statement), &error))
+  if (!tl_statement_approve_and_finalise (w->f->store, tl_record_id (statement), &error))
     {
       tl_store_delete (w->f->store, TL_TYPE_STATEMENT, tl_record_id (statement), "trống", NULL);
       return;

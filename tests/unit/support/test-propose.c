@@ -141,7 +141,7 @@ corrected_stay_changes_only_drafts (Fixture *f, gconstpointer data)
   generate (f, "2026-03-01", "2026-03-31");
   statement = tl_statement_make (f->store, "detail", day ("2026-03-01"), day ("2026-03-31"), NULL, &error);
   g_assert_no_error (error);
-  tl_statement_finalise (f->store, tl_record_id (statement), &error);
+  tl_statement_approve_and_finalise (f->store, tl_record_id (statement), &error);
   g_assert_no_error (error);
   /* She left two days earlier than was written. */
   g_assert_true (tl_time_parse_iso ("2026-03-10T08:00:00+07:00", &at));

@@ -33,7 +33,7 @@ finalise (Fixture *f, const char *id)
 {
   g_autoptr (GError) error = NULL;
 
-  tl_statement_finalise (f->store, id, &error);
+  tl_statement_approve_and_finalise (f->store, id, &error);
   g_assert_no_error (error);
 }
 
@@ -298,7 +298,7 @@ numbers_have_no_gaps (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   /* An empty one gets no number; a dropped draft leaves none. */
-  g_assert_false (tl_statement_finalise (f->store, dropped, &error));
+  g_assert_false (tl_statement_approve_and_finalise (f->store, dropped, &error));
   g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID);
   g_clear_error (&error);
   tl_store_delete (f->store, TL_TYPE_STATEMENT, dropped, "thử", &error);
@@ -355,7 +355,7 @@ void_frees_the_lines (Fixture *f, gconstpointer data)
   tl_statement_void (f->store, id, "ghi nhầm ngày", &error);
   g_assert_no_error (error);
   line = load (f, TL_TYPE_SUPPORT, fuel);
-  g_assert_cmpstr (tl_record_text (line, TL_SUPPORT_STATE), ==, "draft");
+  g_assert_cmpstr (tl_record_text (line, TL_SUPPORT_STATE), ==, "approved");
   number = number_of (f, id);
   g_assert_cmpstr (number, ==, "01/2026/BK-DC");
   printed = text_of (f, id);
@@ -476,7 +476,7 @@ numbers_come_from_one_pc (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   set_setting (f, "statement.number_device", "2");
-  g_assert_false (tl_statement_finalise (f->store, id, &error));
+  g_assert_false (tl_statement_approve_and_finalise (f->store, id, &error));
   g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID);
 }
 

@@ -245,7 +245,7 @@ finalise (Row *row, const char *month)
   month_of (month, &from, &to);
   statement = tl_statement_make (row->f->store, "detail", from, to, NULL, &error);
   g_assert_no_error (error);
-  tl_statement_finalise (row->f->store, tl_record_id (statement), &error);
+  tl_statement_approve_and_finalise (row->f->store, tl_record_id (statement), &error);
   g_assert_no_error (error);
 }
 

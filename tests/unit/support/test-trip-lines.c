@@ -163,7 +163,7 @@ finalise_march (World *w)
   g_autoptr (TlRecord) statement = tl_statement_make (w->f.store, "detail", day ("2026-03-01"), day ("2026-03-31"), NULL, &error);
 
   g_assert_no_error (error);
-  tl_statement_finalise (w->f.store, tl_record_id (statement), &error);
+  tl_statement_approve_and_finalise (w->f.store, tl_record_id (statement), &error);
   g_assert_no_error (error);
   return g_strdup (tl_record_id (statement));
 }

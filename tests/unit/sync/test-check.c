@@ -31,7 +31,7 @@ make_paper (Fixture *fixture, const char *kind, Paper *paper)
       = tl_statement_make (fixture->dc, kind, tl_date_from_ymd (2026, 3, 1), tl_date_from_ymd (2026, 3, 31), NULL, &error);
 
   g_assert_no_error (error);
-  tl_statement_finalise (fixture->dc, tl_record_id (draft), &error);
+  tl_statement_approve_and_finalise (fixture->dc, tl_record_id (draft), &error);
   g_assert_no_error (error);
   paper->data = tl_statement_data (fixture->dc, tl_record_id (draft), &error);
   g_assert_no_error (error);
