@@ -5,6 +5,7 @@
 Run inside tests/gui/session or under tests/run. Pictures of every step are left in $TL_ARTEFACTS.
 """
 
+import json
 import os
 import sys
 import time
@@ -209,6 +210,35 @@ class Story:
         items = [row for row in lines if row["category"] == "personal_items"]
         assert len({row["person"] for row in items}) == 3 and len({row["voucher"] for row in items}) == 1, items
 
+    def erased_for_good(self):
+        """One child's words go, also from the history, with a reason; the sums stay."""
+        w = self.w
+        unlock(w)
+        w.key("ctrl+f")
+        w.write("hoa cau")
+        time.sleep(1)
+        w.key("Down")
+        w.key("Return")
+        w.find("label", "^DC-2026-0001$")
+        w.find("push button", "^Papers")
+        w.press("push button", "^More$", nth=-1)
+        w.press("menu item", "^_?Erase for good")
+        with w.within("^Erase for good$"):
+            w.find("label", "^What is written of the case$")
+            w.click("label", "^Bé Na$")
+            w.type_into("text", "^Reason", "Theo yêu cầu của gia đình")
+            w.shot("19-erase")
+            w.press("push button", "^Erase for good")
+        with w.within("^$|Erase for good[?]"):
+            w.press("push button", "^Erase$")
+        w.wait(lambda: not w.window_now("^Erase for good"), "the end of the erasing", 60)
+        w.shot("20-erased")
+        lock(w)
+        assert {row.get("alias") for row in self.house.list("person")} == {"Chị Hoa Cau", "Bé Tôm", None}
+        assert sum(row["amount"] for row in self.house.list("support")) == 1473692
+        kinds = [row["kind"] for row in json.loads(self.house.ctl("journal", "--limit", "5", "--json"))]
+        assert "erase" in kinds, kinds
+
     def verifies(self):
         self.w.close()
         self.house.ctl("verify")
@@ -227,7 +257,7 @@ def main():
     story = Story()
     try:
         for name in ("first_run", "wrong_passphrase", "intake", "hide", "intake_is_kept", "a_week_later", "counselling", "leaving",
-                     "travel", "medicine", "personal_items", "petrol", "week_is_kept", "verifies", "no_trace"):
+                     "travel", "medicine", "personal_items", "petrol", "week_is_kept", "erased_for_good", "verifies", "no_trace"):
             if not tap.step(name.replace("_", "-"), getattr(story, name)):
                 break
     finally:

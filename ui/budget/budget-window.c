@@ -11,6 +11,7 @@
 #include "record/lists.h"
 #include "record/text.h"
 #include "support/support.h"
+#include "wait.h"
 
 #define YEARS_BACK 4
 #define BAR_HEIGHT 14
@@ -472,6 +473,7 @@ tl_budget_window_show (gpointer owner, TlStore *store)
                                    _ ("With what was granted entered here, each new line shows what is left of it, and you are told before "
                                       "it is passed."));
   self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_add_named (self->stack, tl_wait_new (), "wait");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty), "empty");
   gtk_stack_add_named (self->stack, scroller, "budgets");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);

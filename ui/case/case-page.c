@@ -8,6 +8,7 @@
 
 #include "call.h"
 #include "case/case-data.h"
+#include "case/erase-dialog.h"
 #include "case/history.h"
 #include "case/parts-list.h"
 #include "form/form.h"
@@ -65,6 +66,7 @@ struct _TlCasePage
   GtkScrolledWindow *scroller;
   GtkStack *content;
   GtkRevealer *bar;
+  GtkWidget *more_button;
 
   char *case_id;
   TlCaseData *data;
@@ -505,6 +507,35 @@ papers_cb (TlCasePage *self)
     }
 }
 
+/* No form may hold what is erased, nor write it again as a draft. */
+static void
+erased_cb (gpointer owner, TlType type, const char *id)
+{
+  TlCasePage *self = owner;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    {
+      TlForm *form = section_form (self, &sections[i]);
+
+      if (form != NULL && tl_record_type (tl_form_get_record (form)) == type
+          && g_strcmp0 (tl_record_id (tl_form_get_record (form)), id) == 0)
+        tl_form_discard (form);
+    }
+  forget_sections (self);
+  load (self, FALSE);
+}
+
+static void
+erase_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TlCasePage *self = TL_CASE_PAGE (widget);
+
+  if (self->data == NULL)
+    return;
+  leave_section (self);
+  tl_erase_dialog_show (self, tl_page_get_store (TL_PAGE (self)), self->data, erased_cb);
+}
+
 static void
 tl_case_page_class_init (TlCasePageClass *klass)
 {
@@ -526,10 +557,12 @@ tl_case_page_class_init (TlCasePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TlCasePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, TlCasePage, content);
   gtk_widget_class_bind_template_child (widget_class, TlCasePage, bar);
+  gtk_widget_class_bind_template_child (widget_class, TlCasePage, more_button);
   gtk_widget_class_bind_template_callback (widget_class, section_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, papers_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, discard_cb);
+  gtk_widget_class_install_action (widget_class, "case.erase", NULL, erase_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, save_shortcut_cb, NULL);
 }
 
@@ -537,6 +570,7 @@ static void
 tl_case_page_init (TlCasePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tl_ui_label (self->more_button, _ ("More"));
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
     {
       GtkWidget *row = gtk_list_box_row_new ();

@@ -7,6 +7,9 @@
 #include "cases/case-model.h"
 #include "record/lists.h"
 #include "record/time.h"
+#include "wait.h"
+
+#define SLOW_MS 300
 
 struct _TlCasesPage
 {
@@ -22,6 +25,7 @@ struct _TlCasesPage
   GtkSingleSelection *selection;
   char *selected_id; /* kept across loads */
   gboolean ready;
+  guint slow; /* an answer is late */
 };
 
 G_DEFINE_FINAL_TYPE (TlCasesPage, tl_cases_page, TL_TYPE_PAGE)
@@ -186,10 +190,23 @@ load (TlCasesPage *self)
 }
 
 static void
+slow_cb (gpointer data)
+{
+  TlCasesPage *self = data;
+
+  self->slow = 0;
+  gtk_stack_set_visible_child_name (self->stack, "wait");
+}
+
+/* Another order of very many cases takes a while: what was shown before is not the answer. */
+static void
 choice_cb (TlCasesPage *self)
 {
-  if (self->ready)
-    load (self);
+  if (!self->ready)
+    return;
+  g_clear_handle_id (&self->slow, g_source_remove);
+  self->slow = g_timeout_add_once (SLOW_MS, slow_cb, self);
+  load (self);
 }
 
 static void
@@ -199,6 +216,7 @@ loaded_cb (TlCasesPage *self)
   g_autofree char *text = g_strdup_printf (ngettext ("%u case", "%u cases", n), n);
   guint position = self->selected_id != NULL ? tl_case_model_find (self->model, self->selected_id) : G_MAXUINT;
 
+  g_clear_handle_id (&self->slow, g_source_remove);
   gtk_label_set_text (self->count, text);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
   if (position != G_MAXUINT)
@@ -272,6 +290,7 @@ tl_cases_page_dispose (GObject *object)
   if (self->view != NULL && self->ready)
     gtk_column_view_set_model (self->view, NULL);
   self->ready = FALSE;
+  g_clear_handle_id (&self->slow, g_source_remove);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_pointer (&self->selected_id, g_free);
@@ -289,6 +308,7 @@ tl_cases_page_class_init (TlCasesPageClass *klass)
   page_class->wants = tl_cases_page_wants;
   page_class->set_revealed = tl_cases_page_set_revealed;
 
+  g_type_ensure (TL_TYPE_WAIT);
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/tamlanh/TamLanh/cases/cases-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TlCasesPage, count);
   gtk_widget_class_bind_template_child (widget_class, TlCasesPage, filter);

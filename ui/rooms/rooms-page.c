@@ -10,6 +10,7 @@
 #include "rooms/new-stay.h"
 #include "store/board.h"
 #include "store/overview.h"
+#include "wait.h"
 
 #define NIGHTS 14
 #define LEAD 3 /* nights before tonight that are shown at first */
@@ -410,6 +411,7 @@ tl_rooms_page_class_init (TlRoomsPageClass *klass)
   page_class->refresh = tl_rooms_page_refresh;
   page_class->wants = tl_rooms_page_wants;
   page_class->set_revealed = tl_rooms_page_set_revealed;
+  g_type_ensure (TL_TYPE_WAIT);
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/tamlanh/TamLanh/rooms/rooms-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TlRoomsPage, period);
   gtk_widget_class_bind_template_child (widget_class, TlRoomsPage, stack);

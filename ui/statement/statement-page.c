@@ -18,6 +18,7 @@
 #include "budget/budget-window.h"
 #include "store/journal.h"
 #include "support/support.h"
+#include "wait.h"
 
 struct _TlStatementPage
 {
@@ -512,6 +513,7 @@ tl_statement_page_class_init (TlStatementPageClass *klass)
   page_class->refresh = tl_statement_page_refresh;
   page_class->wants = tl_statement_page_wants;
   page_class->open = tl_statement_page_open;
+  g_type_ensure (TL_TYPE_WAIT);
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/tamlanh/TamLanh/statement/statement-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, TlStatementPage, name)
   BIND (list);

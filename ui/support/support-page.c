@@ -13,6 +13,7 @@
 #include "support/line-list.h"
 #include "support/paper-window.h"
 #include "support/proposals-dialog.h"
+#include "wait.h"
 
 typedef enum
 {
@@ -339,6 +340,7 @@ tl_support_page_class_init (TlSupportPageClass *klass)
   page_class->refresh = tl_support_page_refresh;
   page_class->wants = tl_support_page_wants;
   page_class->open = tl_support_page_open;
+  g_type_ensure (TL_TYPE_WAIT);
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/tamlanh/TamLanh/support/support-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, TlSupportPage, name)
   BIND (month_label);
