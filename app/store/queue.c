@@ -16,6 +16,10 @@ typedef struct
   GMutex mutex;
   GCond cond;
   GQueue levels[TL_QUEUE_LEVELS];
+  TlQueueIdle idle; /* NULL: nothing to do in a pause */
+  gpointer idle_data;
+  gint64 pause;     /* microseconds without a job that make a pause */
+  gint64 job_ended; /* the last one */
   gboolean finishing;
 } Shared;
 
@@ -48,6 +52,21 @@ take_job (Shared *shared)
   return NULL;
 }
 
+/* One slice in a pause. */
+static void
+run_idle_locked (Shared *shared)
+{
+  TlQueueIdle idle = g_steal_pointer (&shared->idle);
+  gpointer data = shared->idle_data;
+  gboolean more;
+
+  g_mutex_unlock (&shared->mutex);
+  more = idle (data);
+  g_mutex_lock (&shared->mutex);
+  if (more && shared->idle == NULL)
+    shared->idle = idle;
+}
+
 static gpointer
 run_thread (gpointer data)
 {
@@ -62,12 +81,20 @@ run_thread (gpointer data)
         break;
       if (job == NULL)
         {
-          g_cond_wait (&shared->cond, &shared->mutex);
+          gint64 from = shared->job_ended + shared->pause;
+
+          if (shared->idle == NULL)
+            g_cond_wait (&shared->cond, &shared->mutex);
+          else if (from > g_get_monotonic_time ())
+            g_cond_wait_until (&shared->cond, &shared->mutex, from);
+          else
+            run_idle_locked (shared);
           continue;
         }
       g_mutex_unlock (&shared->mutex);
       job->func (job->data);
       g_mutex_lock (&shared->mutex);
+      shared->job_ended = g_get_monotonic_time ();
     }
   g_mutex_unlock (&shared->mutex);
   g_atomic_rc_box_release_full (shared, shared_clear);
@@ -113,6 +140,17 @@ tl_queue_push (TlQueue *queue, guint level, TlQueueFunc func, gpointer data)
   g_mutex_unlock (&queue->shared->mutex);
 
   return taken;
+}
+
+void
+tl_queue_when_idle (TlQueue *queue, guint pause, TlQueueIdle func, gpointer data)
+{
+  g_mutex_lock (&queue->shared->mutex);
+  queue->shared->pause = (gint64)pause * 1000;
+  queue->shared->idle = func;
+  queue->shared->idle_data = data;
+  g_cond_signal (&queue->shared->cond);
+  g_mutex_unlock (&queue->shared->mutex);
 }
 
 gboolean

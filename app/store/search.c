@@ -181,6 +181,7 @@ tl_search_flush (TlStore *store, GError **error)
   for (guint i = 0; i < store->finds->len; i++)
     if (!write_find (store, g_ptr_array_index (store->finds, i), error))
       return FALSE;
+  store->unmerged += store->finds->len > 0;
   g_ptr_array_set_size (store->finds, 0);
 
   return TRUE;

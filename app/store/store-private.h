@@ -65,6 +65,8 @@ struct _TlStore
   gboolean broken;     /* the disk failed: opened anew before the next transaction */
   gboolean read_only; /* the vault is: nothing is saved, and the journal stays silent */
   guint depth;       /* transactions open */
+  guint unmerged;    /* commits that wrote to the search index since its pieces were last merged */
+  guint log_pages;   /* in the log at the last commit */
   gboolean doomed;   /* a save failed half-way: the transaction cannot be committed */
   gboolean sweep;    /* write all pages anew after the commit: something was erased */
   GArray *changes;   /* TlChange of the open transaction */
@@ -147,6 +149,12 @@ gboolean tl_search_flush (TlStore *store, GError **error);
 gboolean tl_search_optimise (TlStore *store, GError **error);
 typedef struct _TlFind TlFind;
 void tl_find_free (TlFind *find);
+
+/* tidy.c */
+/* From now on the log of this connection is emptied by us. */
+void tl_tidy_connect (TlStore *store);
+/* After a commit: whether something is to be done in a pause. */
+void tl_tidy_after_commit (TlStore *store);
 
 /* journal.c */
 typedef struct

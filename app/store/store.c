@@ -136,6 +136,8 @@ prepare_connection (TlStore *store, GError **error)
   if (sqlite3_exec (store->db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL) != SQLITE_OK)
     return tl_sql_fail (store, error);
 
+  tl_tidy_connect (store);
+
   return tl_tokenizer_register (store, error);
 }
 

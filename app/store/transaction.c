@@ -169,6 +169,7 @@ run_transaction (TlStore *store, gpointer args, GError **error)
       tl_mark_write (store);
       if (store->sweep)
         tl_erase_sweep (store);
+      tl_tidy_after_commit (store);
       tell_changes (store);
     }
 
