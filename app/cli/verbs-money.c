@@ -188,7 +188,7 @@ cost (TlCli *cli, int argc, char **argv, gboolean generate)
          {"to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("Last day of the period"), N_ ("DATE")},
          {"case", 0, 0, G_OPTION_ARG_STRING, &case_id, N_ ("Only this case"), N_ ("ID")},
          {"with", 0, 0, G_OPTION_ARG_STRING, &with,
-          N_ ("Offers to take: categories (child_file, travel_meals, escort) or ids of the preview, with commas"), N_ ("LIST")},
+          N_ ("Offers to take: categories (child_file, travel_meals, escort, travel_fuel) or ids of the preview, with commas"), N_ ("LIST")},
          {"without", 0, 0, G_OPTION_ARG_STRING, &without, N_ ("Ids of the preview to leave out, with commas"), N_ ("LIST")},
          {"decision", 0, 0, G_OPTION_ARG_STRING, &decision, N_ ("Decision number for what needs one"), N_ ("NUMBER")},
          {0}};

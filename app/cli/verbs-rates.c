@@ -555,9 +555,10 @@ run_trip_lines (TlCli *cli, int argc, char **argv)
       tl_cli_add_text (object, "reason", line->reason);
       json_object_set_boolean_member (object, "exists", line->exists);
       json_object_set_boolean_member (object, "needs_sum", line->needs_sum);
+      json_object_set_boolean_member (object, "to_do", line->to_do);
       json_array_add_object_element (array, object);
       if (!cli->json)
-        g_print ("%s  %s  %s\n", category, line->exists ? _ ("already there") : _ ("new"), line->reason);
+        g_print ("%s  %s  %s\n", category, line->state, line->reason);
     }
   if (cli->json)
     tl_cli_print_json (node);
@@ -587,7 +588,7 @@ run_trip_generate (TlCli *cli, int argc, char **argv)
       tl_cli_print_json_line (node);
     }
   else
-    g_print (g_dngettext (GETTEXT_PACKAGE, "Added %u line.\n", "Added %u lines.\n", added), added);
+    g_print (g_dngettext (GETTEXT_PACKAGE, "Added or changed %u line.\n", "Added or changed %u lines.\n", added), added);
   return TL_EXIT_DONE;
 }
 
@@ -603,6 +604,6 @@ const TlVerb tl_verbs_rates[] = {
     {"support overruns", NULL, N_ ("List lines above a ceiling without a decision"), run_support_overruns},
     {"voucher show", "ID", N_ ("Show a voucher, its lines and what they take of it"), run_voucher_show},
     {"trip lines", "ID", N_ ("Show the lines a trip calls for"), run_trip_lines},
-    {"trip generate", "ID", N_ ("Add those that are not there and need no sum"), run_trip_generate},
+    {"trip generate", "ID", N_ ("Add those that are not there and need no sum, and let the others follow the trip"), run_trip_generate},
     {NULL, NULL, NULL, NULL},
 };

@@ -10,27 +10,31 @@
 
 /* --- helpers --- */
 
-static char *
+static const char *
 reason_of (const char *category)
 {
   if (g_str_equal (category, "meals"))
-    return g_strdup (_ ("no day of a stay is left for it"));
+    return _ ("no day of a stay is left for it");
   if (g_str_equal (category, "counselling"))
-    return g_strdup (_ ("no session is left for it"));
-  return g_strdup (_ ("no trip is left for it"));
+    return _ ("no session is left for it");
+  return _ ("no trip is left for it");
 }
 
-static gboolean
-withdraw (TlProposing *p, TlDate month, const TlGoneRow *gone, GError **error)
+/* --- inside this room --- */
+
+gboolean
+tl_propose_gone (TlProposing *p, const char *id, const char *reason, GError **error)
 {
-  g_autoptr (TlRecord) line = tl_store_load (p->store, TL_TYPE_SUPPORT, gone->id, error);
+  g_autoptr (TlRecord) line = tl_store_load (p->store, TL_TYPE_SUPPORT, id, error);
   g_autoptr (TlRecord) rate = line ? tl_store_load (p->store, TL_TYPE_RATE, tl_record_text (line, TL_SUPPORT_RATE), error) : NULL;
+  TlDate day = TL_DATE_NONE;
   TlTarget target;
   gboolean good;
 
   if (rate == NULL)
     return FALSE;
-  target = (TlTarget){.category = gone->category,
+  tl_date_parse_iso (tl_record_text (line, TL_SUPPORT_DATE), &day);
+  target = (TlTarget){.category = tl_record_text (line, TL_SUPPORT_CATEGORY),
                       .case_id = tl_record_text (line, TL_SUPPORT_CASE),
                       .person = tl_record_text (line, TL_SUPPORT_PERSON),
                       .staff = tl_record_text (line, TL_SUPPORT_STAFF),
@@ -38,15 +42,13 @@ withdraw (TlProposing *p, TlDate month, const TlGoneRow *gone, GError **error)
                       .payee_kind = tl_record_text (line, TL_SUPPORT_PAYEE_KIND),
                       .source_type = TL_N_TYPES,
                       .origin = g_strdup (tl_record_text (line, TL_SUPPORT_ORIGIN_ID)),
-                      .period = tl_propose_period (month),
-                      .month = month,
+                      .period = g_strdup (tl_record_text (line, TL_SUPPORT_ORIGIN_PERIOD)),
+                      .month = tl_date_month_start (day),
                       .rate = rate};
-  good = tl_target_look_up_origin (p, &target, error) && tl_target_propose (p, &target, reason_of (gone->category), error);
+  good = tl_target_look_up_origin (p, &target, error) && tl_target_propose (p, &target, g_strdup (reason), error);
   tl_target_clear (&target);
   return good;
 }
-
-/* --- inside this room --- */
 
 gboolean
 tl_propose_withdrawn (TlProposing *p, GError **error)
@@ -63,7 +65,7 @@ tl_propose_withdrawn (TlProposing *p, GError **error)
           TlGoneRow *gone = g_ptr_array_index (lines, i);
 
           /* Looking at one line of a target weighs them all. */
-          if (!g_hash_table_contains (p->weighed, gone->id) && !withdraw (p, month, gone, error))
+          if (!g_hash_table_contains (p->weighed, gone->id) && !tl_propose_gone (p, gone->id, reason_of (gone->category), error))
             return FALSE;
         }
     }

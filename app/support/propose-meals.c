@@ -80,8 +80,8 @@ reason_of (TlDate month, const TlTarget *target, TlDaySet typed)
 
   if (n == 0)
     return g_steal_pointer (&days);
-  return g_strdup_printf (ngettext ("%s; %u day is left out: a typed line holds it", "%s; %u days are left out: a typed line holds them", n),
-                          days, n);
+  return g_strdup_printf (
+      ngettext ("%s; %u day is left out: a typed line holds it", "%s; %u days are left out: a typed line holds them", n), days, n);
 }
 
 static gboolean

@@ -45,18 +45,51 @@ last_frozen_row (const TlTarget *target)
   return NULL;
 }
 
+/* What is called for, in thousandths of the unit. */
+static gint64
+wanted (const TlTarget *target)
+{
+  return target->kilometres > 0 ? (target->count > 0 ? target->kilometres : 0) : (gint64)target->count * 1000;
+}
+
+static gint64
+price_now (const TlTarget *target)
+{
+  return target->kilometres > 0 ? target->price : tl_record_int (target->rate, TL_RATE_LEVEL);
+}
+
+static gint64
+frozen_quantity (const TlTarget *target)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < target->existing->len; i++)
+    {
+      TlOriginRow *row = g_ptr_array_index (target->existing, i);
+
+      if (is_frozen_state (row->state))
+        sum += row->quantity;
+    }
+  return sum;
+}
+
+/* @quantity in thousandths. */
 static void
-fill_line (TlRecord *line, const TlTarget *target, TlDate from, TlDate to, gint64 count, gint64 price)
+fill_line (TlRecord *line, const TlTarget *target, TlDate from, TlDate to, gint64 quantity, gint64 price)
 {
   g_autofree char *first = tl_date_to_iso (from);
   g_autofree char *last = tl_date_to_iso (to);
+  gint64 litres = tl_record_int (target->rate, TL_RATE_LEVEL);
   gint64 amount = 0;
 
-  tl_formula_product (count * 1000, price, &amount);
+  if (g_strcmp0 (tl_record_text (target->rate, TL_RATE_FORMULA), "fuel") == 0)
+    tl_formula_fuel (quantity, litres > 0 ? litres : 200, price, &amount);
+  else
+    tl_formula_product (quantity, price, &amount);
   tl_record_set_text (line, TL_SUPPORT_DATE, first);
   tl_record_set_text (line, TL_SUPPORT_DATE_TO, from == to ? NULL : last);
   tl_record_set_text (line, TL_SUPPORT_RATE, tl_record_id (target->rate));
-  tl_record_set_int (line, TL_SUPPORT_QUANTITY, count * 1000);
+  tl_record_set_int (line, TL_SUPPORT_QUANTITY, quantity);
   tl_record_set_int (line, TL_SUPPORT_UNIT_PRICE, price);
   tl_record_set_int (line, TL_SUPPORT_AMOUNT, amount);
 }
@@ -131,8 +164,9 @@ static char *
 with_frozen (char *reason, const TlTarget *target)
 {
   g_autofree char *old = reason;
+  g_autofree char *held = tl_decimal_format (frozen_quantity (target));
 
-  return g_strdup_printf (_ ("%s (final statements hold %d)"), old, (int)tl_target_frozen (target));
+  return g_strdup_printf (_ ("%s (final statements hold %s)"), old, held);
 }
 
 static gboolean
@@ -159,14 +193,14 @@ static gboolean
 propose_open (TlProposing *p, const TlTarget *target, TlOriginRow *open, gint64 missing, char *reason, GError **error)
 {
   TlOriginRow *frozen = missing < 0 ? last_frozen_row (target) : NULL;
-  gint64 price = frozen ? frozen->unit_price : tl_record_int (target->rate, TL_RATE_LEVEL);
+  gint64 price = frozen ? frozen->unit_price : price_now (target);
   g_autoptr (TlRecord) line = NULL;
   TlProposal *proposal;
   TlDate from, to;
   gboolean same;
 
   find_days (target, open, last_frozen_row (target), missing, &from, &to);
-  same = open->quantity == missing * 1000 && open->from == from && open->to == to && open->unit_price == price;
+  same = open->quantity == missing && open->from == from && open->to == to && open->unit_price == price;
   line = tl_store_load (p->store, TL_TYPE_SUPPORT, open->id, error);
   if (line == NULL)
     {
@@ -218,7 +252,7 @@ propose_new (TlProposing *p, const TlTarget *target, gint64 missing, char *reaso
   TlOriginRow *last = last_frozen_row (target);
   TlOriginRow *frozen = missing < 0 ? last : NULL;
   gboolean refused = tl_target_is_refused (target);
-  gint64 price = frozen ? frozen->unit_price : tl_record_int (target->rate, TL_RATE_LEVEL);
+  gint64 price = frozen ? frozen->unit_price : price_now (target);
   g_autofree char *id = free_id (target);
   g_autoptr (TlRecord) line = new_line (p, target, id);
   TlProposalKind kind = TL_PROPOSAL_NEW;
@@ -231,7 +265,7 @@ propose_new (TlProposing *p, const TlTarget *target, gint64 missing, char *reaso
     kind = TL_PROPOSAL_OFFER;
   else if (frozen)
     kind = TL_PROPOSAL_CORRECT;
-  fill_line (line, target, from, to, missing == 0 ? (gint64)target->count : missing, price);
+  fill_line (line, target, from, to, missing == 0 ? wanted (target) : missing, price);
   if (frozen && !take_over_payment (p, line, frozen, error))
     {
       g_free (reason);
@@ -246,7 +280,7 @@ propose_new (TlProposing *p, const TlTarget *target, gint64 missing, char *reaso
       g_free (reason);
       reason = longer;
     }
-  tl_propose_add (p, kind, g_steal_pointer (&line), reason, target->source_type, target->source_id);
+  tl_propose_add (p, kind, g_steal_pointer (&line), reason, target->source_type, target->source_id)->refused = refused;
   return TRUE;
 }
 
@@ -255,8 +289,10 @@ propose_new (TlProposing *p, const TlTarget *target, gint64 missing, char *reaso
 gboolean
 tl_target_look_up (TlProposing *p, TlTarget *target, GError **error)
 {
-  g_autofree char *source = g_strdup_printf ("%s/%s/%s%s%s", target->case_id, target->person ? target->person : "",
-                                             target->staff ? target->staff : "", target->trip ? "/" : "", target->trip ? target->trip : "");
+  g_autofree char *price = target->price > 0 ? g_strdup_printf ("/%" G_GINT64_FORMAT, target->price) : g_strdup ("");
+  g_autofree char *source
+      = g_strdup_printf ("%s/%s/%s%s%s%s", target->case_id, target->person ? target->person : "", target->staff ? target->staff : "",
+                         target->trip ? "/" : "", target->trip ? target->trip : "", price);
 
   target->period = tl_propose_period (target->month);
   target->origin = tl_generated_id (target->category, source, "", "", 0);
@@ -292,16 +328,7 @@ tl_target_span (const TlTarget *target, gboolean frozen_only)
 gint64
 tl_target_frozen (const TlTarget *target)
 {
-  gint64 sum = 0;
-
-  for (guint i = 0; i < target->existing->len; i++)
-    {
-      TlOriginRow *row = g_ptr_array_index (target->existing, i);
-
-      if (is_frozen_state (row->state))
-        sum += row->quantity;
-    }
-  return sum / 1000;
+  return frozen_quantity (target) / 1000;
 }
 
 gboolean
@@ -316,7 +343,7 @@ tl_target_is_refused (const TlTarget *target)
 gboolean
 tl_target_propose (TlProposing *p, const TlTarget *target, char *reason, GError **error)
 {
-  gint64 missing = (gint64)target->count - tl_target_frozen (target);
+  gint64 missing = wanted (target) - frozen_quantity (target);
   TlOriginRow *open = NULL;
 
   for (guint i = 0; i < target->existing->len; i++)
@@ -357,8 +384,8 @@ tl_target_show_beyond (TlProposing *p, const TlTarget *target, guint count, char
   g_autofree char *id = tl_generated_id (target->category, source, target->period, tl_record_id (target->rate), 0);
   TlRecord *line = new_line (p, target, id);
 
-  fill_line (line, target, tl_day_set_first (target->month, target->days), tl_day_set_last (target->month, target->days), count,
-             tl_record_int (target->rate, TL_RATE_LEVEL));
+  fill_line (line, target, tl_day_set_first (target->month, target->days), tl_day_set_last (target->month, target->days),
+             target->kilometres > 0 ? target->kilometres : (gint64)count * 1000, price_now (target));
   tl_propose_add (p, TL_PROPOSAL_BEYOND, line, reason, target->source_type, target->source_id);
 }
 

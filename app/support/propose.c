@@ -157,10 +157,37 @@ generate_in_transaction (TlStore *store, gpointer data, GError **error)
 {
   Args *args = data;
   g_autoptr (GPtrArray) proposals = propose_job (store, args, NULL, error);
+
+  return proposals && tl_propose_save (store, proposals, &args->choice, &args->done, error);
+}
+
+/* --- inside this room --- */
+
+GPtrArray *
+tl_propose_of_trip (TlStore *store, const char *trip, GError **error)
+{
+  g_autoptr (GPtrArray) proposals = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_proposal_free);
+  g_autoptr (GHashTable) weighed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *source = tl_store_get_setting (store, "support.default_source");
+  TlProposing p = {
+      .store = store,
+      .from = tl_date_today (),
+      .to = tl_date_today (),
+      .trip_id = trip,
+      .source = source ? source : (char *)"province",
+      .proposals = proposals,
+      .weighed = weighed,
+  };
+
+  tl_propose_rules (&p);
+  return tl_propose_trips (&p, error) ? g_steal_pointer (&proposals) : NULL;
+}
+
+gboolean
+tl_propose_save (TlStore *store, GPtrArray *proposals, const TlGenerate *choice, guint *done, GError **error)
+{
   g_autoptr (GPtrArray) released = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (proposals == NULL)
-    return FALSE;
   for (int pass = 0; pass < 3; pass++)
     {
       if (pass == 2 && !check_released (store, released, error))
@@ -169,17 +196,15 @@ generate_in_transaction (TlStore *store, gpointer data, GError **error)
         {
           TlProposal *proposal = g_ptr_array_index (proposals, i);
 
-          if (pass_of (proposal) != pass || !is_chosen (&args->choice, proposal))
+          if (pass_of (proposal) != pass || !is_chosen (choice, proposal))
             continue;
-          if (!save_proposal (store, &args->choice, proposal, released, error))
+          if (!save_proposal (store, choice, proposal, released, error))
             return FALSE;
-          args->done++;
+          (*done)++;
         }
     }
   return TRUE;
 }
-
-/* --- inside this room --- */
 
 void
 tl_propose_rules (TlProposing *p)

@@ -14,6 +14,7 @@ typedef struct
   TlDate from;
   TlDate to; /* never after today */
   const char *case_id;
+  const char *trip_id; /* only this trip; NULL: everything */
   gboolean leaving_counts;
   gboolean companions;
   char *source;
@@ -60,6 +61,8 @@ typedef struct
   GPtrArray *existing; /* (element-type TlOriginRow) */
   TlDaySet days;       /* on which */
   guint count;         /* days or sessions */
+  gint64 kilometres;   /* of petrol, thousandths; counts instead of @count */
+  gint64 price;        /* of its litre; part of the origin: another price is another line */
 } TlTarget;
 
 /* Fills origin, period and existing lines of a target whose other members are set. */
@@ -78,6 +81,11 @@ gboolean tl_target_propose (TlProposing *p, const TlTarget *target, char *reason
 void tl_target_show_beyond (TlProposing *p, const TlTarget *target, guint count, char *reason);
 void tl_target_clear (TlTarget *target);
 
+/* What one trip calls for, whatever its months. In a job. (transfer full) (element-type TlProposal) */
+GPtrArray *tl_propose_of_trip (TlStore *store, const char *trip, GError **error);
+/* Saves those of @proposals that @choice takes. In a transaction. @done: (inout): counts them. */
+gboolean tl_propose_save (TlStore *store, GPtrArray *proposals, const TlGenerate *choice, guint *done, GError **error);
+
 /* Days of [@month, its end] on which the person's stays call for meals. */
 gboolean tl_propose_meal_days (TlProposing *p, TlDate month, const char *person, TlDaySet *days, GError **error);
 /* The same with those on which a typed line feeds her. */
@@ -88,6 +96,8 @@ gboolean tl_propose_counselling (TlProposing *p, TlDate month, GError **error);
 gboolean tl_propose_case_files (TlProposing *p, GError **error);
 gboolean tl_propose_child_files (TlProposing *p, GError **error);
 gboolean tl_propose_trips (TlProposing *p, GError **error);
+/* What a stored generated line holds is called for no more: withdrawn, or taken back by a correcting line. */
+gboolean tl_propose_gone (TlProposing *p, const char *line, const char *reason, GError **error);
 /* Generated lines of the run's months that no target has looked at: what they came from is gone. Last of all. */
 gboolean tl_propose_withdrawn (TlProposing *p, GError **error);
 

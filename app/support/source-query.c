@@ -203,22 +203,58 @@ read_trip (sqlite3_stmt *stmt)
   row->to = column_day_of_time (stmt, 4);
   row->people = tl_sql_column_text (stmt, 5);
   row->escorts = tl_sql_column_text (stmt, 6);
+  row->mode = tl_sql_column_text (stmt, 7);
+  row->km = sqlite3_column_int64 (stmt, 8);
+  row->fuel_price = sqlite3_column_int64 (stmt, 9);
   if (row->to == TL_DATE_NONE || row->to < row->from)
     row->to = row->from;
   return row;
 }
 
+#define TRIPS "SELECT id, \"case\", purpose, from_at, to_at, people, escorts, mode, km, fuel_price FROM trip WHERE from_at IS NOT NULL"
+
 GPtrArray *
 tl_query_trips (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error)
 {
+  TlDate first = tl_date_month_start (from), last = tl_date_month_end (to);
+  g_autofree char *first_day = tl_date_to_iso (first);
+  g_autofree char *last_day = tl_date_to_iso (last);
   sqlite3_stmt *stmt
       = tl_sql_prepare (store, error,
-                        "SELECT id, \"case\", purpose, from_at, to_at, people, escorts FROM trip"
-                        " WHERE from_at IS NOT NULL AND from_at < ? AND COALESCE (to_at, from_at) >= ? AND (? IS NULL OR \"case\" = ?)"
-                        " ORDER BY from_at, id",
-                        "iiss", tl_date_start (tl_date_month_end (to) + 1), tl_date_start (tl_date_month_start (from)), case_id, case_id);
+                        TRIPS " AND (? IS NULL OR \"case\" = ?) AND (from_at < ? AND COALESCE (to_at, from_at) >= ?"
+                              " OR id IN (SELECT trip FROM support WHERE trip IS NOT NULL AND origin_id IS NOT NULL AND state <> 'void'"
+                              " AND date >= ? AND date <= ?)) ORDER BY from_at, id",
+                        "ssiiss", case_id, case_id, tl_date_start (last + 1), tl_date_start (first), first_day, last_day);
 
   return read_rows (store, stmt, read_trip, (GDestroyNotify)tl_trip_row_free, error);
+}
+
+GPtrArray *
+tl_query_trip (TlStore *store, const char *id, GError **error)
+{
+  return read_rows (store, tl_sql_prepare (store, error, TRIPS " AND id = ?", "s", id), read_trip, (GDestroyNotify)tl_trip_row_free, error);
+}
+
+static gpointer
+read_taken (sqlite3_stmt *stmt)
+{
+  TlTakenRow *row = g_new0 (TlTakenRow, 1);
+
+  row->id = tl_sql_column_text (stmt, 0);
+  row->category = tl_sql_column_text (stmt, 1);
+  row->who = tl_sql_column_text (stmt, 2);
+  return row;
+}
+
+GPtrArray *
+tl_query_taken (TlStore *store, const char *trip, GError **error)
+{
+  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
+                                       "SELECT id, category, COALESCE (staff, person) FROM support WHERE trip = ? AND origin_id IS NOT NULL"
+                                       " AND state <> 'void' ORDER BY created_at, id",
+                                       "s", trip);
+
+  return read_rows (store, stmt, read_taken, (GDestroyNotify)tl_taken_row_free, error);
 }
 
 /* --- lines made from them --- */
@@ -289,8 +325,8 @@ tl_query_typed_of_trip (TlStore *store, const char *category, const char *trip, 
 {
   return tl_sql_int (store, error, -1,
                      "SELECT COUNT (*) FROM support WHERE category = ? AND state <> 'void' AND trip = ? AND origin_id IS NULL"
-                     " AND (person = ? OR staff = ? OR (person IS NULL AND staff IS NULL))",
-                     "ssss", category, trip, who, who);
+                     " AND (? IS NULL OR person = ? OR staff = ? OR (person IS NULL AND staff IS NULL))",
+                     "sssss", category, trip, who, who, who);
 }
 
 gint64
@@ -343,6 +379,16 @@ tl_trip_row_free (TlTripRow *row)
   g_free (row->purpose);
   g_free (row->people);
   g_free (row->escorts);
+  g_free (row->mode);
+  g_free (row);
+}
+
+void
+tl_taken_row_free (TlTakenRow *row)
+{
+  g_free (row->id);
+  g_free (row->category);
+  g_free (row->who);
   g_free (row);
 }
 

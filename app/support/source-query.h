@@ -56,9 +56,24 @@ typedef struct
   TlDate to; /* = from for a trip whose end is not recorded */
   char *people; /* ids joined by a space, or NULL */
   char *escorts;
+  char *mode;
+  gint64 km;         /* thousandths; 0: not said */
+  gint64 fuel_price; /* 0: not said */
 } TlTripRow;
-/* Trips with a day in the months of [@from, @to]. (element-type TlTripRow) */
+/* Trips with a day in the months of [@from, @to], and those with a generated line dated there. (element-type TlTripRow) */
 GPtrArray *tl_query_trips (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
+/* One trip by id; none where it has no day yet. (element-type TlTripRow) */
+GPtrArray *tl_query_trip (TlStore *store, const char *id, GError **error);
+
+typedef struct
+{
+  char *id;
+  char *category;
+  char *who; /* id of the person or officer, or NULL */
+} TlTakenRow;
+/* Generated lines of a trip that are not void. (element-type TlTakenRow) */
+GPtrArray *tl_query_taken (TlStore *store, const char *trip, GError **error);
+void tl_taken_row_free (TlTakenRow *row);
 
 typedef struct
 {
@@ -92,7 +107,7 @@ GPtrArray *tl_query_generated (TlStore *store, const char *period, const char *c
 
 /* What typed (not generated) counselling of the officer came to in [@from, @to]. */
 gint64 tl_query_typed_of_staff (TlStore *store, const char *category, const char *staff, const char *from, const char *to, GError **error);
-/* Typed lines of the category on the trip for that person or officer, or for nobody by name; -1 on error. */
+/* Typed lines of the category on the trip for that person or officer, or for nobody by name (@who NULL: for whomever); -1 on error. */
 gint64 tl_query_typed_of_trip (TlStore *store, const char *category, const char *trip, const char *who, GError **error);
 /* Typed meals of the person that hold a day of [@from, @to] and were not taken back; -1 on error. */
 gint64 tl_query_typed_meals (TlStore *store, const char *person, TlDate from, TlDate to, GError **error);

@@ -148,19 +148,23 @@ TlVoucherCover *tl_voucher_cover (TlStore *store, const char *id, GError **error
 /* "Lines take 250.000 đ of 300.000 đ; 50.000 đ left", or how much they are over. (transfer full) */
 char *tl_voucher_cover_text (const TlVoucherCover *cover);
 
-/* A line that a trip calls for. */
+/* A line that a trip calls for, or has. */
 typedef struct
 {
-  TlRecord *line;     /* not saved */
+  TlRecord *line;     /* as it would be saved, or as it stands */
   char *reason;       /* "2 days on the way" */
-  gboolean exists;    /* the trip has such a line already */
+  gboolean exists;    /* it stands already, and as it should */
   gboolean needs_sum; /* to be typed by the officer: tickets, hire, petrol without kilometres */
+  gboolean to_do;     /* tl_trip_generate() adds, changes or withdraws it */
+  const char *state;  /* the same in a few words of the user's language */
 } TlTripLine;
 void tl_trip_line_free (TlTripLine *line);
-/* What a trip calls for, there already or not. (transfer full) (element-type TlTripLine) */
+/* What a trip calls for up to today, by the same rules as tl_support_propose(), and what was typed for it. (transfer full)
+ * (element-type TlTripLine) */
 GPtrArray *tl_trip_lines (TlStore *store, const char *trip, GError **error);
-/* Saves those that are not there and need no sum, in one transaction. @added: (out) (optional). */
-gboolean tl_trip_generate (TlStore *store, const char *trip, guint *added, GError **error);
+/* Takes what tl_support_propose() offers of this trip, but for what somebody has voided, and lets the lines that it has
+ * follow it; one transaction. @done: (out) (optional): lines added, changed or withdrawn. */
+gboolean tl_trip_generate (TlStore *store, const char *trip, guint *done, GError **error);
 
 /* A line that stands above a ceiling without reason and decision: a setting, a merge of two PCs or a text of the
  * past brought it there, for no save lets one pass. */
@@ -221,11 +225,12 @@ typedef struct
   gint64 amount_before;
   TlType source_type; /* what it comes from: a stay, a care entry, a case, a person, a trip; TL_N_TYPES: it is gone */
   char *source_id;
+  gboolean refused;        /* an offer that was taken once and voided */
   gboolean needs_decision; /* the text of that day pays only with a decision's number */
 } TlProposal;
 void tl_proposal_free (TlProposal *proposal);
 /* meals, counselling, case_file that stays and care call for in [@from, @to], and what may be chosen beside them
- * (child_file, travel_meals, escort); @case_id NULL = all. (element-type TlProposal). */
+ * (child_file, travel_meals, escort, travel_fuel); @case_id NULL = all. (element-type TlProposal). */
 GPtrArray *tl_support_propose (TlStore *store, TlDate from, TlDate to, const char *case_id, GError **error);
 
 typedef struct

@@ -166,11 +166,10 @@ show_trip (Paper *paper, GPtrArray *lines)
   for (guint i = 0; i < lines->len; i++)
     {
       TlTripLine *line = lines->pdata[i];
-      const char *state = line->exists ? _ ("already there") : line->needs_sum ? NULL : _ ("to add");
-      GtkWidget *row = append_row (paper, line->line, line->reason, state);
+      GtkWidget *row = append_row (paper, line->line, line->reason, line->needs_sum ? NULL : line->state);
 
-      ready += !line->exists && !line->needs_sum;
-      if (!line->exists && line->needs_sum)
+      ready += line->to_do;
+      if (line->needs_sum)
         {
           GtkWidget *button = gtk_button_new_with_label (_ ("Type the sum…"));
 
@@ -180,9 +179,10 @@ show_trip (Paper *paper, GPtrArray *lines)
           adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
         }
     }
-  gtk_label_set_text (GTK_LABEL (paper->words), lines->len > 0 ? _ ("What this trip calls for:")
-                                                               : _ ("Give people, means of transport and escorts: then the lines it calls for "
-                                                                    "stand here."));
+  gtk_label_set_text (GTK_LABEL (paper->words), lines->len > 0
+                                                    ? _ ("What this trip calls for:")
+                                                    : _ ("Give people, means of transport and escorts: then the lines it calls for "
+                                                         "stand here."));
   gtk_widget_set_sensitive (paper->add, ready > 0);
 }
 

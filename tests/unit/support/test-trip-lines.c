@@ -72,9 +72,13 @@ three_days_and_no_guess (World *w, gconstpointer data)
   guint added = 0;
 
   g_assert_no_error (error);
-  g_assert_cmpuint (lines->len, ==, 4);
+  /* Three days and two beyond for each, an escort, and a ticket whose sum is not known. */
+  g_assert_cmpuint (lines->len, ==, 6);
   g_assert_cmpint (tl_record_int (((TlTripLine *)lines->pdata[0])->line, TL_SUPPORT_QUANTITY), ==, 3000);
-  g_assert_true (((TlTripLine *)lines->pdata[2])->needs_sum);
+  g_assert_true (((TlTripLine *)lines->pdata[0])->to_do);
+  g_assert_cmpint (tl_record_int (((TlTripLine *)lines->pdata[1])->line, TL_SUPPORT_QUANTITY), ==, 2000);
+  g_assert_false (((TlTripLine *)lines->pdata[1])->to_do);
+  g_assert_true (((TlTripLine *)lines->pdata[5])->needs_sum);
   tl_trip_generate (w->f.store, id, &added, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (added, ==, 3);
@@ -90,10 +94,22 @@ a_line_for_all_is_enough (World *w, gconstpointer data)
       "{'category':'travel_meals','case':'%s','trip':'%s','date':'2026-03-12','quantity':2,'funding_source':'province'}", w->file, id);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) lines = tl_trip_lines (w->f.store, id, &error);
+  guint meals = 0, added = 0;
 
   g_assert_no_error (error);
-  g_assert_true (((TlTripLine *)lines->pdata[0])->exists);
-  g_assert_true (((TlTripLine *)lines->pdata[1])->exists);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      TlTripLine *line = lines->pdata[i];
+
+      if (!g_str_equal (tl_record_text (line->line, TL_SUPPORT_CATEGORY), "travel_meals"))
+        continue;
+      meals++;
+      g_assert_true (line->exists);
+    }
+  g_assert_cmpuint (meals, ==, 1);
+  tl_trip_generate (w->f.store, id, &added, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (added, ==, 1); /* the escort */
 }
 
 static void
@@ -224,6 +240,147 @@ room_that_was_taken_is_not_left (World *w, gconstpointer data)
   g_assert_no_error (error);
 }
 
+static guint
+trip_generate (World *w, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  guint done = 0;
+
+  tl_trip_generate (w->f.store, id, &done, &error);
+  g_assert_no_error (error);
+  return done;
+}
+
+static void
+generate (World *w, const char *from, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+
+  tl_support_generate (w->f.store, day (from), day (to), NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+edit_trip (World *w, const char *id, const char *json)
+{
+  g_autofree char *text = g_strdup (json);
+  g_autoptr (TlRecord) record = load (&w->f, TL_TYPE_TRIP, id);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  g_strdelimit (text, "'", '"');
+  node = json_from_string (text, &error);
+  g_assert_no_error (error);
+  tl_record_apply_json (record, json_node_get_object (node), &error);
+  g_assert_no_error (error);
+  tl_store_save (w->f.store, record, &error);
+  g_assert_no_error (error);
+}
+
+/* Lines made from one trip follow it, whoever looks next: a shorter way, another price, one day less. */
+static void
+lines_follow_their_trip (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'agency_car','km':46,'fuel_price':20510");
+
+  g_assert_cmpuint (trip_generate (w, id), ==, 4);
+  edit_trip (w, id, "{'km':40,'to_at':'2026-03-12T20:00:00+07:00'}");
+  generate (w, "2026-03-01", "2026-03-31");
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 2 * 70000);
+  g_assert_cmpint (sum_of_category (&w->f, "escort"), ==, 70000);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_fuel"), ==, 164080); /* 0,2 × 40 × 20.510 */
+  edit_trip (w, id, "{'fuel_price':21000}");
+  g_assert_cmpuint (trip_generate (w, id), ==, 2); /* one goes, one comes */
+  g_assert_cmpint (sum_of_category (&w->f, "travel_fuel"), ==, 168000);
+  g_assert_cmpuint (count_category (&w->f, "travel_fuel"), ==, 1);
+  g_assert_cmpuint (trip_generate (w, id), ==, 0);
+  /* A stay corrected later feeds her that day. */
+  put_stay (&w->f, w->file, w->mother, "2026-03-10T08:00:00+07:00", "2026-03-20T08:00:00+07:00");
+  generate (w, "2026-03-01", "2026-03-31");
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 70000);
+}
+
+/* What a statement holds is taken back by a correcting line at its own price, never changed. */
+static void
+claimed_lines_are_corrected (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'agency_car','km':46,'fuel_price':20510");
+  g_autofree char *statement = NULL;
+
+  trip_generate (w, id);
+  statement = finalise_march (w);
+  edit_trip (w, id, "{'km':40,'to_at':'2026-03-12T20:00:00+07:00'}");
+  g_assert_cmpuint (trip_generate (w, id), ==, 4);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 2 * 70000);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_fuel"), ==, 188692 - 24612); /* 0,2 × 6 × 20.510 */
+  edit_trip (w, id, "{'km':46,'fuel_price':21000}");
+  trip_generate (w, id);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_fuel"), ==, 193200);
+  g_assert_cmpuint (trip_generate (w, id), ==, 0);
+}
+
+/* @data: the month that is looked at after the trip was moved from March to February. */
+static void
+lines_follow_into_another_month (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'agency_car','km':46,'fuel_price':20510");
+
+  trip_generate (w, id);
+  edit_trip (w, id, "{'from_at':'2026-02-27T08:00:00+07:00','to_at':'2026-02-28T15:00:00+07:00'}");
+  if (g_str_equal (data, "trip"))
+    trip_generate (w, id);
+  else
+    generate (w, g_str_equal (data, "march") ? "2026-03-01" : "2026-02-01", g_str_equal (data, "march") ? "2026-03-31" : "2026-02-28");
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 4 * 70000);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_fuel"), ==, 188692);
+  g_assert_cmpint (sum_of_category (&w->f, "escort"), ==, 2 * 70000);
+  g_assert_cmpuint (count_category (&w->f, "travel_meals"), ==, 2);
+  g_assert_cmpuint (trip_generate (w, id), ==, 0);
+}
+
+/* A hospital is not among the destinations that the text pays: shown with the reason, not added by either way. */
+static void
+a_hospital_is_not_paid (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'agency_car','km':46,'fuel_price':20510");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  edit_trip (w, id, "{'purpose':'hospital'}");
+  lines = tl_trip_lines (w->f.store, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lines->len, ==, 4);
+  for (guint i = 0; i < lines->len; i++)
+    g_assert_false (((TlTripLine *)lines->pdata[i])->to_do);
+  g_assert_cmpuint (trip_generate (w, id), ==, 0);
+  /* And lines of a trip that turns out to have been one go. */
+  edit_trip (w, id, "{'purpose':'home'}");
+  g_assert_cmpuint (trip_generate (w, id), ==, 4);
+  edit_trip (w, id, "{'purpose':'hospital'}");
+  g_assert_cmpuint (trip_generate (w, id), ==, 4);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals") + sum_of_category (&w->f, "travel_fuel") + sum_of_category (&w->f, "escort"), ==,
+                   0);
+}
+
+/* Somebody said no: the next run does not say yes. */
+static void
+what_was_voided_stays_away (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'agency_car','km':46,'fuel_price':20510");
+  TlWhere fuel = {TL_SUPPORT_CATEGORY, "=", "travel_fuel", 0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  trip_generate (w, id);
+  lines = tl_store_list (w->f.store, TL_TYPE_SUPPORT, &fuel, 1, TL_QUERY_ID, FALSE, 0, 0, &error);
+  g_assert_cmpuint (lines->len, ==, 1);
+  tl_support_void (w->f.store, (const char *const[]){tl_record_id (lines->pdata[0]), NULL}, "xe của người thân", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (trip_generate (w, id), ==, 0);
+  generate_with_offers (w, "2026-03-01", "2026-03-31");
+  g_assert_cmpint (sum_of_category (&w->f, "travel_fuel"), ==, 0);
+}
+
 static void
 a_trip_without_its_day (World *w, gconstpointer data)
 {
@@ -270,6 +427,16 @@ main (int argc, char **argv)
   g_test_add ("/support/trip/no-day-is-eaten-twice-offers-first", World, "offers", world_set_up, no_day_is_eaten_twice, world_tear_down);
   WORLD ("/support/trip/fed-on-every-day", fed_on_every_day);
   WORLD ("/support/trip/part-of-a-month-takes-nothing-back", part_of_a_month_takes_nothing_back);
+  WORLD ("/support/trip/lines-follow-their-trip", lines_follow_their_trip);
+  WORLD ("/support/trip/claimed-lines-are-corrected", claimed_lines_are_corrected);
+  g_test_add ("/support/trip/lines-follow-into-another-month", World, "march", world_set_up, lines_follow_into_another_month,
+              world_tear_down);
+  g_test_add ("/support/trip/lines-follow-into-an-earlier-month", World, "february", world_set_up, lines_follow_into_another_month,
+              world_tear_down);
+  g_test_add ("/support/trip/lines-follow-when-the-trip-is-asked", World, "trip", world_set_up, lines_follow_into_another_month,
+              world_tear_down);
+  WORLD ("/support/trip/a-hospital-is-not-paid", a_hospital_is_not_paid);
+  WORLD ("/support/trip/what-was-voided-stays-away", what_was_voided_stays_away);
   WORLD ("/support/trip/room-that-was-taken-is-not-left", room_that_was_taken_is_not_left);
   WORLD ("/support/trip/without-its-day", a_trip_without_its_day);
   WORLD ("/support/voucher/one-for-many-lines", one_voucher_many_lines);
