@@ -71,14 +71,150 @@ sort_sql (TlCaseSort sort)
       return "c.code";
     case TL_CASES_BY_ALIAS:
       return "(SELECT alias FROM person INDEXED BY person_called WHERE id = c.victim) COLLATE NOCASE, c.code";
-    case TL_CASES_BY_DUE:
-      return NEXT_DUE ", c.opened_at DESC";
     case TL_CASES_BY_RISK:
       return "instr (?2, ' ' || ifnull (c.risk_level, '-') || ' ') DESC, c.opened_at DESC";
+    case TL_CASES_BY_DUE: /* by_due() puts them in front */
     case TL_CASES_BY_OPENED:
     default:
       return "c.opened_at DESC, c.code DESC";
     }
+}
+
+/* Appends what @sql gives; its parameters are ?1 to ?3. */
+static gboolean
+add_ids (TlStore *store, GPtrArray *ids, const char *sql, const char *levels, const char *level, GError **error)
+{
+  GError *failed = NULL;
+  sqlite3_stmt *stmt = tl_sql_prepare (store, error, sql, "sss", tl_store_staff (store), levels, level);
+
+  if (stmt == NULL)
+    return FALSE;
+  while (tl_sql_step (store, stmt, &failed))
+    g_ptr_array_add (ids, tl_sql_column_text (stmt, 0));
+  tl_sql_done (stmt);
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error (error, failed);
+
+  return FALSE;
+}
+
+/* The levels in use, the gravest first, then what the list does not know; NULL (none) is left out. */
+static GPtrArray *
+levels_in_use (TlStore *store, const char *levels, GError **error)
+{
+  g_autoptr (GPtrArray) used = g_ptr_array_new_with_free_func (g_free);
+
+  return add_ids (store, used,
+                  "WITH RECURSIVE used (level) AS (SELECT min (risk_level) FROM \"case\" INDEXED BY case_by_risk UNION ALL"
+                  " SELECT (SELECT min (risk_level) FROM \"case\" INDEXED BY case_by_risk WHERE risk_level > used.level) FROM used"
+                  "  WHERE used.level IS NOT NULL)"
+                  " SELECT level FROM used WHERE level IS NOT NULL AND ?1 IS ?1 AND ?3 IS ?3"
+                  " ORDER BY instr (?2, ' ' || level || ' ') DESC, level",
+                  levels, NULL, error)
+             ? g_steal_pointer (&used)
+             : NULL;
+}
+
+/* Level by level along an index: nothing is sorted and no row is opened. */
+static gboolean
+add_by_risk (TlStore *store, GPtrArray *ids, TlCaseFilter filter, const char *levels, GError **error)
+{
+  g_autoptr (GPtrArray) used = levels_in_use (store, levels, error);
+  g_autofree char *sql = g_strdup_printf ("SELECT c.id FROM \"case\" c INDEXED BY case_by_risk WHERE c.risk_level IS ?3 AND %s"
+                                          " AND ?1 IS ?1 AND ?2 = ?2 ORDER BY c.opened_at DESC",
+                                          filter_sql (filter));
+
+  for (guint i = 0; used != NULL && i < used->len; i++)
+    if (!add_ids (store, ids, sql, levels, used->pdata[i], error))
+      return FALSE;
+
+  return used != NULL && add_ids (store, ids, sql, levels, NULL, error);
+}
+
+/* Case → its soonest open date, of those that have one. */
+static GHashTable *
+read_dues (TlStore *store, GError **error)
+{
+  g_autoptr (GHashTable) dues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GError *failed = NULL;
+  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
+                                       "SELECT o.c, o.day FROM ("
+                                       " SELECT \"case\" AS c, due_on AS day FROM followup INDEXED BY followup_open WHERE done_on IS NULL"
+                                       " UNION ALL SELECT \"case\", due_on FROM plan_item INDEXED BY plan_item_open"
+                                       "  WHERE status IN ('planned', 'doing')"
+                                       " UNION ALL SELECT \"case\", expected_out_on FROM stay INDEXED BY stay_here WHERE checked_out_at IS NULL"
+                                       ") o WHERE o.day IS NOT NULL",
+                                       "");
+
+  if (stmt == NULL)
+    return NULL;
+  while (tl_sql_step (store, stmt, &failed))
+    {
+      const char *id = (const char *)sqlite3_column_text (stmt, 0);
+      const char *day = (const char *)sqlite3_column_text (stmt, 1);
+      const char *known = id != NULL ? g_hash_table_lookup (dues, id) : day;
+
+      if (known == NULL || strcmp (day, known) < 0)
+        g_hash_table_insert (dues, g_strdup (id), g_strdup (day));
+    }
+  tl_sql_done (stmt);
+  if (failed == NULL)
+    return g_steal_pointer (&dues);
+  g_propagate_error (error, failed);
+
+  return NULL;
+}
+
+typedef struct
+{
+  char *id;
+  const char *day;
+  guint place;
+} WithDue;
+
+static int
+compare_dues (gconstpointer a, gconstpointer b)
+{
+  const WithDue *one = a, *other = b;
+  int order = strcmp (one->day, other->day);
+
+  return order != 0 ? order : (one->place > other->place) - (one->place < other->place);
+}
+
+/* What is open is little beside what was ever recorded: it is read alone and put in front of the rest. */
+static GPtrArray *
+by_due (TlStore *store, GPtrArray *ids, GError **error)
+{
+  g_autoptr (GHashTable) dues = read_dues (store, error);
+  g_autoptr (GArray) with = g_array_new (FALSE, FALSE, sizeof (WithDue));
+  g_autoptr (GPtrArray) sorted = NULL;
+  guint n;
+
+  if (dues == NULL)
+    return NULL;
+  sorted = g_ptr_array_new_full (ids->len, g_free);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      WithDue due = {ids->pdata[i], g_hash_table_lookup (dues, ids->pdata[i]), i};
+
+      if (due.day != NULL)
+        g_array_append_val (with, due);
+    }
+  g_array_sort (with, compare_dues);
+  for (guint i = 0; i < with->len; i++)
+    {
+      WithDue *due = &g_array_index (with, WithDue, i);
+
+      g_ptr_array_add (sorted, due->id);
+      ids->pdata[due->place] = NULL;
+    }
+  n = ids->len;
+  for (guint i = 0; i < n; i++)
+    if (ids->pdata[i] != NULL)
+      g_ptr_array_add (sorted, g_steal_pointer (&ids->pdata[i]));
+
+  return g_steal_pointer (&sorted);
 }
 
 static gpointer
@@ -89,26 +225,20 @@ cases_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
   g_autoptr (GString) levels = g_string_new (" ");
   g_autofree char *sql = NULL;
   const TlList *list = tl_list_get (tl_type_field (TL_TYPE_CASE, TL_CASE_RISK_LEVEL)->list);
-  g_autoptr (GError) local = NULL;
-  sqlite3_stmt *stmt;
 
   for (guint i = 0; list != NULL && i < tl_list_size (list); i++)
     g_string_append_printf (levels, "%s ", tl_list_item (list, i)->code);
-  /* Both parameters always appear, so that binding by place holds whatever is asked. */
-  sql = g_strdup_printf ("SELECT c.id FROM \"case\" c WHERE %s AND ifnull (?1, '') = ifnull (?1, '') AND ?2 = ?2 ORDER BY %s",
+  /* Of those who are here there are few: found first, then sorted. */
+  if (question->sort == TL_CASES_BY_RISK && question->filter != TL_CASES_HERE)
+    return add_by_risk (store, ids, question->filter, levels->str, error) ? g_steal_pointer (&ids) : NULL;
+  /* All parameters always appear, so that binding by place holds whatever is asked. */
+  sql = g_strdup_printf ("SELECT c.id FROM \"case\" c%s WHERE %s AND ?1 IS ?1 AND ?2 = ?2 AND ?3 IS ?3 ORDER BY %s",
+                         question->sort == TL_CASES_BY_CODE && question->filter == TL_CASES_CLOSED ? " INDEXED BY case_by_code" : "",
                          filter_sql (question->filter), sort_sql (question->sort));
-  stmt = tl_sql_prepare (store, error, sql, "ss", tl_store_staff (store), levels->str);
-  if (stmt == NULL)
+  if (!add_ids (store, ids, sql, levels->str, NULL, error))
     return NULL;
-  while (tl_sql_step (store, stmt, &local))
-    g_ptr_array_add (ids, tl_sql_column_text (stmt, 0));
-  tl_sql_done (stmt);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  return g_steal_pointer (&ids);
+
+  return question->sort == TL_CASES_BY_DUE ? by_due (store, ids, error) : g_steal_pointer (&ids);
 }
 
 GPtrArray *
