@@ -64,6 +64,25 @@ set_pragma (TlVault *vault, sqlite3 *db, const char *sql, const char *wanted, GE
   return good;
 }
 
+/* A file that had content and has not one block left would open as an empty register. */
+static gboolean
+has_content (TlVault *vault, GError **error)
+{
+  sqlite3_int64 bytes = 0;
+  int rc = vault->file->pMethods->xFileSize (vault->file, &bytes);
+
+  if (rc != SQLITE_OK)
+    {
+      tl_vault_note_io (vault, vault->file, rc, "size");
+      return tl_vault_fail_io (vault, rc, error);
+    }
+  if (!tl_header_is_filled (&vault->header) || bytes > TL_HEADER_BYTES + TL_SEAL)
+    return TRUE;
+  g_set_error_literal (error, TL_VAULT_ERROR, TL_VAULT_ERROR_DAMAGED,
+                       _ ("The register's file was cut off: only its head is left, and it had content. Nothing was changed. Restore a backup."));
+  return FALSE;
+}
+
 sqlite3 *
 tl_vault_open_database (TlVault *vault, GError **error)
 {
@@ -101,7 +120,7 @@ tl_vault_open_database (TlVault *vault, GError **error)
       return NULL;
     }
   tl_vault_forget_error (vault);
-  if (!tl_vault_need_handle (vault, error))
+  if (!tl_vault_need_handle (vault, error) || !has_content (vault, error))
     return NULL;
   rc = sqlite3_open_v2 (vault->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, vault->vfs_name);
   if (rc != SQLITE_OK)

@@ -8,7 +8,9 @@
  *    not known to be whole, because its writing failed, always goes first. A change that reached one copy is made.
  * 4. One copy that is not whole, or is older, is rewritten when the vault is opened, with a warning if it was
  *    damaged; the good one is not touched. When neither is whole the file is refused.
- * 5. The file secret is sealed under the data key here, so that what is derived for other rooms outlives a rotation. */
+ * 5. What the header says of the log and of the content (AT_LOG … AT_REST) belongs to the open database, all else to the doors:
+ *    whoever writes the one keeps the other as it stands, on whatever thread, under header_lock.
+ * 6. The file secret is sealed under the data key here, so that what is derived for other rooms outlives a rotation. */
 
 #include "vault/vault-private.h"
 
@@ -34,6 +36,9 @@ enum
   AT_FILE_ID = 40,
   AT_PAIR_ID = 56,
   AT_SECRET = 72, /* nonce 24, sealed 32 + 16 */
+  AT_LOG = 144,
+  AT_STATE = 148,
+  AT_REST = 152,
   AT_MAC = 448,
   AT_CHECKSUM = 480
 };
@@ -138,6 +143,37 @@ tl_header_pair_id (TlHeader *header)
   return header->bytes + AT_PAIR_ID;
 }
 
+guint32
+tl_header_get_log (const TlHeader *header)
+{
+  return get32 (header->bytes + AT_LOG);
+}
+
+gboolean
+tl_header_is_filled (const TlHeader *header)
+{
+  return (get32 (header->bytes + AT_STATE) & TL_STATE_FILLED) != 0;
+}
+
+void
+tl_header_empty (TlHeader *header)
+{
+  memset (header->bytes + AT_LOG, 0, AT_REST - AT_LOG);
+}
+
+void
+tl_header_new_log (TlHeader *header, gboolean filled)
+{
+  guint32 before = tl_header_get_log (header), log;
+
+  do
+    log = 1 + randombytes_uniform (TL_LOG_NUMBERS - 1);
+  while (log == before);
+  put32 (header->bytes + AT_LOG, log);
+  if (filled)
+    put32 (header->bytes + AT_STATE, get32 (header->bytes + AT_STATE) | TL_STATE_FILLED);
+}
+
 gboolean
 tl_header_is_test_cost (const TlHeader *header)
 {
@@ -230,8 +266,9 @@ first_copy_failed (TlVault *vault, guint copy, int rc, GError **error)
   return FALSE;
 }
 
-gboolean
-tl_header_write (TlVault *vault, TlHeader *header, GError **error)
+/* Under header_lock. */
+static gboolean
+write_copies (TlVault *vault, TlHeader *header, GError **error)
 {
   guint first;
   int rc;
@@ -244,6 +281,7 @@ tl_header_write (TlVault *vault, TlHeader *header, GError **error)
     }
   if (!tl_vault_need_handle (vault, error))
     return FALSE;
+  memcpy (header->bytes + AT_GENERATION, vault->header.bytes + AT_GENERATION, 8);
   tl_header_finish (header, vault->keys, FALSE);
   first = vault->stale ? vault->stale - 1 : (guint)(tl_header_get_generation (header) & 1);
   rc = tl_header_store_copy (vault->file, header, first);
@@ -264,6 +302,32 @@ tl_header_write (TlVault *vault, TlHeader *header, GError **error)
   vault->header = *header;
   g_mutex_unlock (&vault->io_lock);
   return TRUE;
+}
+
+gboolean
+tl_header_write (TlVault *vault, TlHeader *header, GError **error)
+{
+  gboolean good;
+
+  g_mutex_lock (&vault->header_lock);
+  memcpy (header->bytes + AT_LOG, vault->header.bytes + AT_LOG, AT_REST - AT_LOG);
+  good = write_copies (vault, header, error);
+  g_mutex_unlock (&vault->header_lock);
+  return good;
+}
+
+gboolean
+tl_header_write_new_log (TlVault *vault, gboolean filled, GError **error)
+{
+  g_autofree TlHeader *header = NULL;
+  gboolean good;
+
+  g_mutex_lock (&vault->header_lock);
+  header = g_memdup2 (&vault->header, sizeof vault->header);
+  tl_header_new_log (header, filled);
+  good = write_copies (vault, header, error);
+  g_mutex_unlock (&vault->header_lock);
+  return good;
 }
 
 const char *

@@ -5,7 +5,9 @@
  * 1. Every offset and length that a page names is checked against the page before it is followed: a page that opens was
  *    sealed by us, but its neighbour may be an older one.
  * 2. Chains of overflow pages end after as many pages as the row's size needs.
- * 3. In a log, only frames whose every byte opens count, and only up to the last frame that ends a transaction. What a lost
+ * 3. Of a log only the newest beginning counts (wal.c): what an older one left in the file behind it, or where a block of the newest
+ *    was never written, is not read. A log of another state of the file is left out altogether.
+ * 4. In a log, only frames whose every byte opens count, and only up to the last frame that ends a transaction. What a lost
  *    frame held shows as an older image of that page; whoever uses it compares with the journal. */
 
 #include "vault/raw-pages.h"
@@ -28,6 +30,7 @@ struct _TlRawPages
   sqlite3_filename wal_name;
   sqlite3_file *wal;
   gint64 wal_bytes;
+  guint64 beginning;  /* of the log that counts */
   GHashTable *frames; /* page → frame number + 1 */
   guint log_blocks_lost, log_frames_lost;
   gboolean log_end_lost; /* what fails at its end may be torn or damaged */
@@ -47,8 +50,15 @@ be16 (const guint8 *p)
 
 /* --- the log --- */
 
+typedef struct
+{
+  guint64 counter, intact;
+  gsize length;
+} WalBlock;
+
+/* Whatever beginning it is of. */
 static gboolean
-read_wal_block (TlRawPages *pages, gint64 block, guint8 *plain, gsize *length)
+open_wal_block (TlRawPages *pages, gint64 block, guint8 *plain, WalBlock *about)
 {
   guint8 stored[TL_STORED_MAX], opened[TL_WAL_PREFIX + TL_BLOCK];
   gint64 want = MIN (WAL_STRIDE, pages->wal_bytes - block * WAL_STRIDE);
@@ -60,11 +70,26 @@ read_wal_block (TlRawPages *pages, gint64 block, guint8 *plain, gsize *length)
   good = tl_sealer_open (&pages->wal_sealer, (guint64)block, stored, (gsize)want, opened);
   if (good)
     {
-      *length = (gsize)want - TL_SEAL - TL_WAL_PREFIX;
-      memcpy (plain, opened + TL_WAL_PREFIX, *length);
+      about->length = (gsize)want - TL_SEAL - TL_WAL_PREFIX;
+      memcpy (&about->counter, opened, 8);
+      memcpy (&about->intact, opened + 8, 8);
+      about->counter = GUINT64_FROM_LE (about->counter);
+      about->intact = GUINT64_FROM_LE (about->intact);
+      memcpy (plain, opened + TL_WAL_PREFIX, about->length);
     }
   sodium_memzero (opened, sizeof opened);
   return good;
+}
+
+static gboolean
+read_wal_block (TlRawPages *pages, gint64 block, guint8 *plain, gsize *length)
+{
+  WalBlock about;
+
+  if (!open_wal_block (pages, block, plain, &about) || TL_WAL_BEGINNING (about.counter) != pages->beginning)
+    return FALSE;
+  *length = about.length;
+  return TRUE;
 }
 
 /* @amount bytes of the log's logical content; FALSE when one of them lies in a block that does not open. */
@@ -90,26 +115,53 @@ read_wal (TlRawPages *pages, gint64 offset, gsize amount, guint8 *out)
   return TRUE;
 }
 
-static void
-count_lost_blocks (TlRawPages *pages)
+/* The block that only says that the log was begun anew. */
+static gboolean
+is_fence (const WalBlock *block, const guint8 *plain)
+{
+  return (guint32)block->counter == 0 && block->intact == 0 && block->length == TL_BLOCK && sodium_is_zero (plain, TL_BLOCK);
+}
+
+/* Which beginning counts, where its last block is, and what is missing in front of that. FALSE: nothing of this log is to be read. */
+static gboolean
+find_log (TlRawPages *pages)
 {
   gint64 blocks = (pages->wal_bytes + WAL_STRIDE - 1) / WAL_STRIDE, last = -1;
+  guint64 newest = 0;
+  gboolean any = FALSE;
   guint bad = 0;
   guint8 plain[TL_BLOCK];
-  gsize length;
+  WalBlock about;
 
   for (gint64 b = 0; b < blocks; b++)
-    if (read_wal_block (pages, b, plain, &length))
+    if (open_wal_block (pages, b, plain, &about) && (!any || about.counter > newest))
+      {
+        newest = about.counter;
+        any = TRUE;
+      }
+  pages->beginning = TL_WAL_BEGINNING (newest);
+  if (any && !tl_wal_belongs (&pages->vault->header, newest))
+    return FALSE;
+  for (gint64 b = 0; b < blocks; b++)
+    if (!open_wal_block (pages, b, plain, &about))
+      {
+        bad++;
+        pages->log_end_lost = TRUE;
+      }
+    else if (TL_WAL_BEGINNING (about.counter) != pages->beginning)
+      /* A left-over behind the log's end, or of a block that the disk never wrote: which of the two shows what follows. */
+      bad++;
+    else if (!is_fence (&about, plain))
       {
         pages->log_blocks_lost += bad;
+        pages->log_end_lost = FALSE;
         bad = 0;
         last = b;
       }
-    else
-      bad++;
   /* What fails behind the last good block is a torn end, or was damaged and may be in the main file already. */
-  pages->log_end_lost = bad > 0;
   pages->wal_bytes = MIN (pages->wal_bytes, (last + 1) * WAL_STRIDE);
+  sodium_memzero (plain, sizeof plain);
+  return TRUE;
 }
 
 static void
@@ -183,7 +235,11 @@ open_log (TlRawPages *pages)
   pages->wal_bytes = bytes;
   tl_sealer_init (&pages->wal_sealer, vault->keys->blocks, tl_header_file_id (&vault->header), TL_FILE_WAL,
                   tl_header_pair_id (&vault->header));
-  count_lost_blocks (pages);
+  if (!find_log (pages))
+    {
+      pages->wal_bytes = 0;
+      return;
+    }
   index_log (pages);
   /* The frames that made the file longer may be among the lost ones: the pages that it has are there to be read. */
   if (pages->log_blocks_lost > 0 || pages->log_end_lost)

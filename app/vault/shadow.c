@@ -139,6 +139,8 @@ shadow_close (sqlite3_file *base)
     tl_memory_database_closed ();
   else if (file->real && file->real->pMethods)
     file->real->pMethods->xClose (file->real);
+  if (file->kind == TL_FILE_WAL)
+    file->vault->log_open = FALSE;
   g_atomic_int_add (&file->vault->open_files, -1);
   return SQLITE_OK;
 }
@@ -215,6 +217,8 @@ shadow_write (sqlite3_file *base, const void *buffer, int amount, sqlite3_int64 
   const guint8 *from = buffer;
   gint64 left = amount;
 
+  if (file->kind == TL_FILE_MAIN && tl_file_leaves_hole (file, shadow->size, offset))
+    return SQLITE_IOERR_WRITE;
   shadow->size = MAX (shadow->size, offset + amount);
   while (left > 0)
     {
@@ -391,6 +395,8 @@ tl_shadow_open (TlVault *vault, sqlite3_filename name, TlFile *file, int flags, 
   shadow->present = TRUE;
   if (out_flags)
     *out_flags = flags;
+  if (file->kind == TL_FILE_WAL)
+    vault->log_open = TRUE;
   g_atomic_int_inc (&vault->open_files);
   file->base.pMethods = &methods;
   return SQLITE_OK;

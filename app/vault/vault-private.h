@@ -20,6 +20,8 @@ G_BEGIN_DECLS
 #define TL_LABEL_BYTES 160
 #define TL_CODE_BYTES 16 /* what is behind a recovery code or a leader's share */
 #define TL_FLAG_TEST_COST 1
+#define TL_STATE_FILLED 1 /* there has been a database in this file */
+#define TL_LOG_NUMBERS (1u << 22)
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
 #define TL_WIPING_FREE 0
@@ -53,6 +55,13 @@ typedef struct
   guint64 seen[3]; /* read, written to the log, written to the main file */
 } TlMeter;
 
+typedef enum
+{
+  TL_LOG_UNKNOWN, /* perhaps in an earlier opening */
+  TL_LOG_USED,
+  TL_LOG_UNUSED
+} TlLogNumber;
+
 struct _TlVault
 {
   char *path; /* as SQLite's VFS made it absolute */
@@ -68,7 +77,10 @@ struct _TlVault
   sqlite3_vfs *vfs;       /* ours, registered */
   char *vfs_name;
 
+  GMutex header_lock;     /* who writes the header; readers take io_lock */
   TlHeader header;        /* as on disk */
+  gboolean log_open;      /* SQLite has the log open: the main file is written by checkpoints only */
+  TlLogNumber log_number; /* the header's, and whether a log was written under it */
   guint stale;            /* 1 or 2: the first or second copy on the disk is not known to be whole and current */
   TlKeys *keys;
 
@@ -167,15 +179,24 @@ guint32  tl_header_get_epoch (const TlHeader *header);
 void     tl_header_next_epoch (TlHeader *header);
 guint8  *tl_header_file_id (TlHeader *header);
 guint8  *tl_header_pair_id (TlHeader *header);
+/* Number of the only log that may lie beside the file; 0: an earlier program's, any. */
+guint32  tl_header_get_log (const TlHeader *header);
+gboolean tl_header_is_filled (const TlHeader *header);
+/* Nothing is written beside or in a new file with these doors. */
+void     tl_header_empty (TlHeader *header);
+/* Another number at random; @filled: the file has content from now on. */
+void     tl_header_new_log (TlHeader *header, gboolean filled);
 gboolean tl_header_is_test_cost (const TlHeader *header);
 guint8  *tl_header_slot (TlHeader *header, guint index);
 /* Reads both copies, puts the newer whole one into @header, and which one it was into @copy (0 or 1). @other: (optional):
  * the other if it is whole and confirmed by nothing yet. @bad: the other is not whole. */
 gboolean tl_header_read (sqlite3_file *file, TlHeader *header, TlHeader *other, gboolean *have_other, guint *copy, gboolean *bad,
                          GError **error);
-/* Next generation, MAC and checksum; then one copy, sync, the other, sync. TRUE as soon as one copy holds the change; the vault
- * has a warning then if the other does not. */
+/* The next generation after the vault's, MAC and checksum; then one copy, sync, the other, sync. TRUE as soon as one copy holds the
+ * change; the vault has a warning then if the other does not. What it says of the log stays as the vault has it. */
 gboolean tl_header_write (TlVault *vault, TlHeader *header, GError **error);
+/* The same with nothing changed but the number of the log. */
+gboolean tl_header_write_new_log (TlVault *vault, gboolean filled, GError **error);
 /* The warning that a damaged copy could not be repaired. */
 const char *tl_header_unrepaired (void);
 gboolean tl_header_confirm (const TlHeader *header, const TlKeys *keys);

@@ -135,6 +135,7 @@ vault_free (TlVault *vault)
   tl_lock_release (vault->lock);
   g_clear_error (&vault->io_error);
   g_mutex_clear (&vault->io_lock);
+  g_mutex_clear (&vault->header_lock);
   sqlite3_free_filename (vault->filename);
   sodium_memzero (&vault->header, sizeof vault->header);
   tl_memory_wipe_stack (TL_STACK_OF_SODIUM);
@@ -154,6 +155,7 @@ vault_new (char *path, GError **error)
   vault->lock = -1;
   vault->base_vfs = tl_base_vfs ();
   g_mutex_init (&vault->io_lock);
+  g_mutex_init (&vault->header_lock);
   vault->keys = sodium_malloc (sizeof (TlKeys));
   if (vault->keys && vault->filename)
     return vault;
@@ -334,6 +336,7 @@ tl_vault_create_like (TlVault *source, const char *path, GError **error)
     return NULL;
   vault->header = source->header;
   memcpy (vault->keys, source->keys, sizeof (TlKeys));
+  tl_header_empty (&vault->header);
   randombytes_buf (tl_header_pair_id (&vault->header), TL_ID);
   tl_header_finish (&vault->header, vault->keys, FALSE);
   memcpy (vault->slot_id, source->slot_id, sizeof vault->slot_id);
@@ -796,6 +799,7 @@ tl_vault_reopen (TlVault *vault, GError **error)
   g_mutex_lock (&vault->io_lock);
   vault->header = *header;
   g_mutex_unlock (&vault->io_lock);
+  vault->log_number = TL_LOG_UNKNOWN;
   return TRUE;
 }
 

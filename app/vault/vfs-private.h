@@ -95,8 +95,19 @@ int    tl_file_store (TlFile *file, gint64 block, guint8 *plain, gsize length);
 /* Writes what was gathered; keeps it when that fails. */
 int    tl_file_write_out (TlFile *file);
 
+/* SQLite writes the main file at @offset, which has @size bytes: a checkpoint goes forward, so what lies between was cut off. TRUE: noted. */
+gboolean tl_file_leaves_hole (TlFile *file, gint64 size, gint64 offset);
+
 /* Scans a WAL once, when it is opened (wal.c). */
 int    tl_wal_scan (TlFile *file);
+/* FALSE: a log whose newest block has @counter was not written beside a file with @header (wal.c, 4). */
+gboolean tl_wal_belongs (const TlHeader *header, guint64 counter);
+/* The part of a counter that all blocks of one beginning share. */
+#define TL_WAL_BEGINNING(counter) ((counter) >> 32)
+/* Before the first block of an empty log: it gets a number of its own. */
+int    tl_wal_begin (TlFile *file);
+/* The log was emptied or removed: it may not come back. */
+void   tl_wal_done_with (TlVault *vault);
 /* SQLite begins the log anew at offset 0 (wal.c). */
 int    tl_wal_restart (TlFile *file);
 /* Before the fence is overwritten. */

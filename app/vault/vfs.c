@@ -345,6 +345,8 @@ file_close (sqlite3_file *base)
     tl_memory_database_closed ();
   else if (file->real->pMethods)
     file->real->pMethods->xClose (file->real);
+  if (file->kind == TL_FILE_WAL)
+    file->vault->log_open = FALSE;
   g_atomic_int_add (&file->vault->open_files, -1);
   sodium_free (file->dirty_bytes);
   sodium_free (file->cache);
@@ -400,6 +402,21 @@ file_read (sqlite3_file *base, void *buffer, int amount, sqlite3_int64 offset)
   return left > 0 ? SQLITE_IOERR_SHORT_READ : SQLITE_OK;
 }
 
+gboolean
+tl_file_leaves_hole (TlFile *file, gint64 size, gint64 offset)
+{
+  gint64 block = size / TL_BLOCK, to = offset / TL_BLOCK;
+
+  /* Without a log it is a register in the making, whose pages come in any order. */
+  if (to <= block || !file->vault->log_open || (block == TL_LOCK_BYTE_BLOCK && to == block + 1))
+    return FALSE;
+  tl_vault_note_error (file->vault, TL_VAULT_ERROR_DAMAGED,
+                       _ ("The register's file was cut off: it ends at block %llu, and it had more. It is not opened. Restore a backup, or "
+                          "salvage what can be read."),
+                       (unsigned long long)block);
+  return TRUE;
+}
+
 static int
 file_write (sqlite3_file *base, const void *buffer, int amount, sqlite3_int64 offset)
 {
@@ -414,6 +431,14 @@ file_write (sqlite3_file *base, const void *buffer, int amount, sqlite3_int64 of
       if (rc != SQLITE_OK)
         return rc;
     }
+  if (file->kind == TL_FILE_WAL && file->size == 0 && file->fence < 0)
+    {
+      int rc = tl_wal_begin (file);
+      if (rc != SQLITE_OK)
+        return rc;
+    }
+  if (file->kind == TL_FILE_MAIN && tl_file_leaves_hole (file, file->size, offset))
+    return SQLITE_IOERR_WRITE;
   while (file->size < offset)
     {
       gint64 room = TL_BLOCK - file->size % TL_BLOCK;
@@ -669,6 +694,8 @@ vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags
       g_free (file->gather);
       return rc;
     }
+  if (file->kind == TL_FILE_WAL)
+    vault->log_open = TRUE;
   g_atomic_int_inc (&vault->open_files);
   base->pMethods = &methods;
   return SQLITE_OK;
@@ -678,7 +705,14 @@ static int
 vfs_delete (sqlite3_vfs *vfs, const char *name, int sync_folder)
 {
   TlVault *vault = vault_of (vfs);
-  return vault->read_only ? tl_shadow_delete (vault, name) : vault->base_vfs->xDelete (vault->base_vfs, name, 1);
+  int rc;
+
+  if (vault->read_only)
+    return tl_shadow_delete (vault, name);
+  rc = vault->base_vfs->xDelete (vault->base_vfs, name, 1);
+  if (rc == SQLITE_OK && g_str_has_suffix (name, "-wal"))
+    tl_wal_done_with (vault);
+  return rc;
 }
 
 static int

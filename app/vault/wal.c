@@ -28,7 +28,12 @@
  *       a checkpoint that truncates before anything is appended (database.c).
  * 3. SQLite pads each commit to a sector (4096 = one block) because we claim no powersafe overwrite: a block that
  *    holds a confirmed byte is never rewritten.
- * 4. Every block is stored whole, zeros behind the log's end: the file's length does not tell where the log ends. */
+ * 4. A log belongs to one state of its file: what it had when the log was empty. The header has the log's number, at random
+ *    (FORMAT.md §1); a log's beginnings count from that number × 1024. The number is changed, in the header, when the log has
+ *    been emptied or removed, and surely before the first block of the next one is written. So a log of another number was laid
+ *    beside this file (or the file beside it): refused, files kept, because pages of two states would stand side by side. Numbers
+ *    below 1024 are an earlier program's: not known, and read.
+ * 5. Every block is stored whole, zeros behind the log's end: the file's length does not tell where the log ends. */
 
 #include "vault/vfs-private.h"
 
@@ -64,13 +69,31 @@ tl_wal_recall (TlFile *file, gint64 block)
   return file->cached[at] == block ? file->cache + (gsize)at * TL_BLOCK : NULL;
 }
 
-#define BEGINNING(counter) ((counter) >> 32)
+#define BEGINNING(counter) TL_WAL_BEGINNING (counter)
 
 /* What is begun has seen no sync. */
 static guint64
 next_beginning (guint64 counter)
 {
   return (BEGINNING (counter) + 1) << 32;
+}
+
+#define LOG_OF(counter) (BEGINNING (counter) >> 10)
+/* Beginnings of one log, well below 1024; few in tests. */
+#define MAX_BEGINNINGS (TL_TEST_HOOKS ? 4 : 1000)
+
+static guint64
+first_beginning (TlFile *file)
+{
+  return (guint64)tl_header_get_log (&file->vault->header) << 42;
+}
+
+void
+tl_wal_done_with (TlVault *vault)
+{
+  /* Whether it succeeds or not: before the next log is begun it must. */
+  if (vault->log_number == TL_LOG_USED && !vault->read_only && tl_header_write_new_log (vault, FALSE, NULL))
+    vault->log_number = TL_LOG_UNUSED;
 }
 
 /* All that was in the log or on its way there is in the main file. */
@@ -101,10 +124,12 @@ tl_wal_pass_fence (TlFile *file)
 int
 tl_wal_empty (TlFile *file)
 {
-  int rc;
+  sqlite3_int64 bytes = 0;
+  int rc = file->real->pMethods->xFileSize (file->real, &bytes);
 
   drop_all (file);
-  rc = file->real->pMethods->xTruncate (file->real, 0);
+  if (rc == SQLITE_OK)
+    rc = file->real->pMethods->xTruncate (file->real, 0);
   if (rc == SQLITE_OK)
     {
       file->size = 0;
@@ -113,9 +138,33 @@ tl_wal_empty (TlFile *file)
     }
   if (rc != SQLITE_OK)
     tl_vault_note_io (file->vault, file->real, rc, "log");
-  else
-    file->sync_counter = next_beginning (file->sync_counter);
+  else if (bytes > 0)
+    tl_wal_done_with (file->vault);
   return rc;
+}
+
+int
+tl_wal_begin (TlFile *file)
+{
+  TlVault *vault = file->vault;
+  sqlite3_int64 bytes = 0;
+  int rc = file->real->pMethods->xFileSize (file->real, &bytes);
+
+  /* What a cut left of another log must not lie behind this one. */
+  if (rc == SQLITE_OK && bytes > 0)
+    rc = tl_wal_empty (file);
+  else if (rc != SQLITE_OK)
+    tl_vault_note_io (vault, file->real, rc, "log");
+  if (rc != SQLITE_OK)
+    return rc;
+  if (vault->log_number != TL_LOG_UNUSED && !tl_header_write_new_log (vault, TRUE, NULL))
+    {
+      tl_vault_note_io (vault, vault->file, SQLITE_IOERR_WRITE, "header");
+      return SQLITE_IOERR_WRITE;
+    }
+  vault->log_number = TL_LOG_USED;
+  file->sync_counter = first_beginning (file);
+  return SQLITE_OK;
 }
 
 static int
@@ -137,8 +186,11 @@ tl_wal_restart (TlFile *file)
   gint64 synced = (gint64)file->intact;
   sqlite3_int64 bytes = 0;
   gint64 place = 0;
-  int rc = file->real->pMethods->xFileSize (file->real, &bytes);
+  int rc;
 
+  if ((BEGINNING (file->sync_counter) & 1023) >= MAX_BEGINNINGS)
+    return tl_wal_empty (file);
+  rc = file->real->pMethods->xFileSize (file->real, &bytes);
   drop_all (file);
   file->sync_counter = next_beginning (file->sync_counter);
   file->intact = 0;
@@ -208,6 +260,26 @@ scan_blocks (TlFile *file, Scanned *scanned, gint64 blocks, gsize last)
   return rc;
 }
 
+gboolean
+tl_wal_belongs (const TlHeader *header, guint64 counter)
+{
+  guint64 log = LOG_OF (counter);
+  return log == 0 || tl_header_get_log (header) == 0 || log == tl_header_get_log (header);
+}
+
+static gboolean
+is_of_another_state (TlFile *file, guint64 newest)
+{
+  if (tl_wal_belongs (&file->vault->header, newest))
+    return FALSE;
+  tl_vault_note_error (file->vault, TL_VAULT_ERROR_DAMAGED,
+                       _ ("The file “%s-wal” holds saves that were made on another state of the register than the one beside it: one of the two "
+                          "was copied here without the other. Nothing was changed. Put the two back that belong together. Or, if the "
+                          "register was put here on purpose, move that file to another folder, keep it, and open the register again."),
+                       file->vault->path);
+  return TRUE;
+}
+
 int
 tl_wal_scan (TlFile *file)
 {
@@ -232,6 +304,8 @@ tl_wal_scan (TlFile *file)
   file->size = 0;
   if (blocks == 0)
     return SQLITE_OK;
+  /* There was one, whatever is left of it. */
+  file->vault->log_number = TL_LOG_USED;
 
   scanned = g_try_new0 (Scanned, blocks);
   if (!scanned)
@@ -248,6 +322,8 @@ tl_wal_scan (TlFile *file)
       }
     else if (scanned[i].opens && scanned[i].counter == newest)
       intact = MIN (intact, scanned[i].intact);
+  if (any && is_of_another_state (file, newest))
+    return SQLITE_IOERR_DATA;
   while (end < blocks && scanned[end].opens && BEGINNING (scanned[end].counter) == BEGINNING (newest))
     end++;
   if ((guint64)end < intact)

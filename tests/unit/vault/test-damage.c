@@ -5,6 +5,8 @@
 
 #include "bench.h"
 
+#include "vault/backup.h"
+#include "vault/raw-pages.h"
 #include "vault/vfs-private.h"
 
 #include <glib/gstdio.h>
@@ -371,6 +373,204 @@ log_of_another_vault (void)
   bench_clear (&b);
 }
 
+/* Refused, and both files as they were. */
+static void
+must_refuse (Bench *b, const char *main, gsize main_length, const char *log, gsize log_length, gboolean cut)
+{
+  g_autofree char *wal = bench_beside (b, "-wal");
+  g_autofree char *main_now = NULL, *log_now = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  bench_put (b->path, main, main_length);
+  g_remove (wal);
+  if (log)
+    bench_put (wal, log, log_length);
+  for (int reading = 0; reading < 2; reading++)
+    {
+      b->vault = reading ? tl_vault_unlock_for_reading (b->path, NULL, PASSPHRASE, NULL, &error)
+                         : tl_vault_unlock (b->path, NULL, PASSPHRASE, &error);
+      g_assert_no_error (error);
+      g_assert_null (tl_vault_open_database (b->vault, &error));
+      g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_DAMAGED);
+      g_clear_error (&error);
+      bench_close (b);
+    }
+  /* What of the log can be moved into a file that was cut off may be: the log still has it. */
+  main_now = bench_bytes (b->path, &length);
+  if (!log || main_length > length || memcmp (main_now, main, TL_HEADER_BYTES) != 0 || !cut)
+    g_assert_cmpmem (main_now, length, main, main_length);
+  if (log)
+    {
+      log_now = bench_bytes (wal, &length);
+      g_assert_cmpmem (log_now, length, log, log_length);
+      g_remove (wal);
+    }
+}
+
+static void
+log_of_another_state (void)
+{
+  Bench b;
+  g_autofree char *log = NULL, *wal = NULL, *early = NULL, *late = NULL, *late_log = NULL;
+  gsize length = log_of_saves (&b, &log), early_length, late_length, late_log_length;
+
+  wal = bench_beside (&b, "-wal");
+  bench_open (&b);
+  bench_close (&b);
+  early = bench_bytes (b.path, &early_length);
+  bench_open (&b);
+  bench_sql (&b, "INSERT INTO t (a) VALUES (100)");
+  /* Within one opening too, once the log has been emptied. */
+  bench_sql (&b, "PRAGMA wal_checkpoint (TRUNCATE); INSERT INTO t (a) VALUES (1000)");
+  bench_crash (&b);
+  late = bench_bytes (b.path, &late_length);
+  late_log = bench_bytes (wal, &late_log_length);
+
+  /* An older log beside a later file, a later log beside an older file, and each with what it belongs to. */
+  must_refuse (&b, late, late_length, log, length, FALSE);
+  must_refuse (&b, early, early_length, late_log, late_log_length, FALSE);
+  must_refuse (&b, early, early_length, log, length, FALSE);
+  bench_put (b.path, late, late_length);
+  bench_put (wal, late_log, late_log_length);
+  bench_open (&b);
+  g_assert_cmpint (bench_number (&b, "SELECT sum (a) FROM t"), ==, 1130);
+  bench_close (&b);
+  /* Neither its own log nor any other can be laid beside it again. */
+  g_clear_pointer (&late, g_free);
+  late = bench_bytes (b.path, &late_length);
+  must_refuse (&b, late, late_length, late_log, late_log_length, FALSE);
+  bench_put (b.path, early, early_length);
+  bench_open (&b);
+  g_assert_cmpint (bench_number (&b, "SELECT sum (a) FROM t"), ==, 30);
+  bench_clear (&b);
+}
+
+/* Opening and looking writes nothing; a log's number is the database's, a door's change does not bring an older one back. */
+static void
+log_number_and_doors (void)
+{
+  Bench b;
+  g_autofree TlHeader *header = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length, now;
+  guint32 number;
+
+  bench_create (&b);
+  bench_sql (&b, "CREATE TABLE t (a); INSERT INTO t VALUES (5)");
+  bench_close (&b);
+  before = bench_bytes (b.path, &length);
+  bench_open (&b);
+  g_assert_cmpint (bench_number (&b, "SELECT sum (a) FROM t"), ==, 5);
+  /* A door that takes its time: its header is from before the save. */
+  header = g_memdup2 (&b.vault->header, sizeof *header);
+  bench_close (&b);
+  after = bench_bytes (b.path, &now);
+  g_assert_cmpmem (before, length, after, now);
+
+  bench_open (&b);
+  number = tl_header_get_log (&b.vault->header);
+  bench_sql (&b, "INSERT INTO t VALUES (6)");
+  g_assert_cmpuint (tl_header_get_log (&b.vault->header), !=, number);
+  number = tl_header_get_log (&b.vault->header);
+  g_assert_true (tl_header_write (b.vault, header, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (tl_header_get_log (&b.vault->header), ==, number);
+  g_assert_true (tl_header_is_filled (&b.vault->header));
+  bench_crash (&b);
+  bench_open (&b);
+  g_assert_cmpint (bench_number (&b, "SELECT sum (a) FROM t"), ==, 11);
+  bench_clear (&b);
+}
+
+/* Pages read by hand from a log that was begun anew several times are the ones that recovery gives, and nothing counts as lost. */
+static void
+log_read_by_hand (void)
+{
+  GRand *random = g_rand_new_with_seed (11);
+  Bench b;
+
+  bench_create (&b);
+  bench_sql (&b, "CREATE TABLE t (id INTEGER PRIMARY KEY, pad BLOB)");
+  for (guint round = 0; round < 12; round++)
+    {
+      g_autoptr (GByteArray) pages = g_byte_array_new ();
+      g_autoptr (GError) error = NULL;
+      TlRawPages *raw;
+      guint32 count;
+
+      bench_sql (&b, "PRAGMA wal_autocheckpoint = 12");
+      for (guint i = g_rand_int_range (random, 1, 40); i > 0; i--)
+        {
+          g_autofree char *sql = g_strdup_printf ("REPLACE INTO t VALUES (%d, randomblob (%d))", g_rand_int_range (random, 0, 30),
+                                                  g_rand_int_range (random, 0, 9000));
+          bench_sql (&b, sql);
+        }
+      bench_crash (&b);
+      b.vault = tl_vault_unlock_for_reading (b.path, NULL, PASSPHRASE, NULL, &error);
+      g_assert_no_error (error);
+      raw = tl_raw_pages_new (b.vault, TRUE, &error);
+      count = tl_raw_pages_count (raw);
+      g_assert_cmpuint (tl_raw_pages_log_blocks_lost (raw), ==, 0);
+      g_assert_cmpuint (tl_raw_pages_log_frames_lost (raw), ==, 0);
+      for (guint32 page = 1; page <= count; page++)
+        {
+          guint8 bytes[TL_PAGE_BYTES];
+
+          g_assert_true (tl_raw_pages_read (raw, page, bytes));
+          g_byte_array_append (pages, bytes, sizeof bytes);
+        }
+      tl_raw_pages_free (raw);
+      bench_close (&b);
+      bench_open (&b);
+      raw = tl_raw_pages_new (b.vault, FALSE, &error);
+      g_assert_cmpuint (tl_raw_pages_count (raw), ==, count);
+      for (guint32 page = 1; page <= count; page++)
+        {
+          guint8 bytes[TL_PAGE_BYTES];
+
+          g_assert_true (tl_raw_pages_read (raw, page, bytes));
+          g_assert_cmpmem (bytes, sizeof bytes, pages->data + (page - 1) * TL_PAGE_BYTES, TL_PAGE_BYTES);
+        }
+      tl_raw_pages_free (raw);
+    }
+  bench_clear (&b);
+  g_rand_free (random);
+}
+
+/* A file that lost its end never opens as one that had less, with a log or without. */
+static void
+file_cut_off (void)
+{
+  Bench b;
+  g_autofree char *wal = NULL, *main = NULL, *log = NULL;
+  gsize length, log_length;
+
+  bench_create (&b);
+  bench_sql (&b, "CREATE TABLE t (id INTEGER PRIMARY KEY, pad BLOB)");
+  for (guint i = 0; i < 12; i++)
+    bench_sql (&b, "INSERT INTO t (pad) VALUES (randomblob (3000))");
+  bench_sql (&b, "PRAGMA wal_checkpoint (TRUNCATE); INSERT INTO t (pad) VALUES (randomblob (3000))");
+  bench_crash (&b);
+  wal = bench_beside (&b, "-wal");
+  main = bench_bytes (b.path, &length);
+  log = bench_bytes (wal, &log_length);
+  for (gsize cut = TL_HEADER_BYTES; cut < length; cut += TL_SEAL + TL_BLOCK)
+    {
+      /* The last block may be in the log: then nothing is missing. */
+      if (cut + TL_SEAL + TL_BLOCK < length)
+        must_refuse (&b, main, cut, log, log_length, TRUE);
+      must_refuse (&b, main, cut, NULL, 0, TRUE);
+      must_refuse (&b, main, cut + 11, NULL, 0, TRUE);
+    }
+  bench_put (b.path, main, length);
+  bench_put (wal, log, log_length);
+  bench_open (&b);
+  g_assert_cmpint (bench_number (&b, "SELECT count(*) FROM t"), ==, 13);
+  bench_clear (&b);
+}
+
 /* --- the shim itself --- */
 
 static sqlite3_file *
@@ -516,6 +716,10 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/log/damage-in-the-middle-is-refused", log_damaged_in_the_middle);
   g_test_add_func ("/vault/log/torn-tail-is-accepted", log_with_torn_tail);
   g_test_add_func ("/vault/log/another-vault", log_of_another_vault);
+  g_test_add_func ("/vault/log/another-state", log_of_another_state);
+  g_test_add_func ("/vault/log/its-number-and-the-doors", log_number_and_doors);
+  g_test_add_func ("/vault/log/read-by-hand", log_read_by_hand);
+  g_test_add_func ("/vault/blocks/cut-off", file_cut_off);
   g_test_add_func ("/vault/shim/is-a-file", shim_is_a_file);
   g_test_add_func ("/vault/shim/no-temporary-files", no_temporary_files);
   return g_test_run ();
