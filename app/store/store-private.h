@@ -138,6 +138,8 @@ gboolean tl_guards_check (TlStore *store, TlRecord *before, TlRecord *after, TlT
 gboolean tl_save_inside (TlStore *store, TlRecord *record, GError **error);
 
 /* transaction.c */
+/* Ends a transaction whose rollback failed for want of memory. FALSE: it still stands. */
+gboolean tl_transaction_undo (TlStore *store);
 void tl_changes_add (TlStore *store, TlType type, const char *id);
 void tl_change_clear (TlChange *change);
 

@@ -268,11 +268,24 @@ run_func (TlStore *store, TlStoreFunc func, gpointer data, GCancellable *cancell
   return func (store, data, cancellable, error);
 }
 
+/* Nobody sees, or saves into, what an earlier job had to give up. */
+static gpointer
+run_job (TlStore *store, TlStoreFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  if (store->db != NULL && !tl_transaction_undo (store))
+    {
+      tl_sql_fail (store, error);
+      return NULL;
+    }
+
+  return run_func (store, func, data, cancellable, error);
+}
+
 static void
 call_cb (gpointer data)
 {
   Call *call = data;
-  gpointer result = run_func (call->store, call->func, call->data, NULL, call->error);
+  gpointer result = run_job (call->store, call->func, call->data, NULL, call->error);
 
   g_mutex_lock (&call->mutex);
   call->result = result;
@@ -338,7 +351,7 @@ async_call_cb (gpointer data)
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  result = run_func (store, call->func, call->data, g_task_get_cancellable (task), &error);
+  result = run_job (store, call->func, call->data, g_task_get_cancellable (task), &error);
   if (error != NULL)
     {
       if (result != NULL && call->result_destroy != NULL)

@@ -100,17 +100,26 @@ remember (TlStore *store, Before *before)
   before->sweep = store->sweep;
 }
 
+gboolean
+tl_transaction_undo (TlStore *store)
+{
+  if (!sqlite3_get_autocommit (store->db))
+    sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
+
+  return sqlite3_get_autocommit (store->db);
+}
+
 static void
 go_back (TlStore *store, const Before *before, gboolean outer)
 {
-  if (outer)
-    sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
-  else
-    sqlite3_exec (store->db, "ROLLBACK TO inner; RELEASE inner", NULL, NULL, NULL);
+  gboolean undone = outer ? tl_transaction_undo (store)
+                          : sqlite3_exec (store->db, "ROLLBACK TO inner; RELEASE inner", NULL, NULL, NULL) == SQLITE_OK;
+
   store->journal = before->journal;
   g_array_set_size (store->changes, before->changes);
   g_ptr_array_set_size (store->finds, MIN (before->finds, store->finds->len));
-  store->doomed = before->doomed;
+  /* What could not be taken back (no memory) must not be committed with the rest; an outer one goes before the next job. */
+  store->doomed = before->doomed || (!outer && !undone);
   store->sweep = before->sweep;
 }
 
@@ -149,6 +158,8 @@ run_transaction (TlStore *store, gpointer args, GError **error)
     }
   if (outer && store->broken && !tl_store_mend_connection (store, error))
     return FALSE;
+  if (outer && !tl_transaction_undo (store))
+    return tl_sql_fail (store, error);
   remember (store, &before);
   if (!tl_sql_run (store, error, outer ? "BEGIN IMMEDIATE" : "SAVEPOINT inner", ""))
     return FALSE;

@@ -162,6 +162,82 @@ save_two (TlStore *store, gpointer data, GError **error)
   return tl_store_save (store, two->first, error) && tl_store_save (store, two->second, error);
 }
 
+static int
+no_rollback_cb (void *data, int action, const char *what, const char *b, const char *c, const char *d)
+{
+  return action == SQLITE_TRANSACTION && g_str_equal (what, "ROLLBACK") ? SQLITE_DENY : SQLITE_OK;
+}
+
+static int
+no_savepoint_back_cb (void *data, int action, const char *what, const char *b, const char *c, const char *d)
+{
+  return action == SQLITE_SAVEPOINT && g_str_equal (what, "ROLLBACK") ? SQLITE_DENY : SQLITE_OK;
+}
+
+static gboolean
+save_and_fail (TlStore *store, gpointer person, GError **error)
+{
+  if (!tl_store_save (store, person, error))
+    return FALSE;
+  g_set_error_literal (error, TL_STORE_ERROR, TL_STORE_ERROR_REFUSED, "no");
+  return FALSE;
+}
+
+static gboolean
+save_after_failing (TlStore *store, gpointer data, GError **error)
+{
+  TlRecord **people = data;
+
+  g_assert_false (tl_store_transaction (store, save_and_fail, people[0], NULL));
+  return tl_store_save (store, people[1], error);
+}
+
+static gpointer
+watch_cb (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  sqlite3_set_authorizer (tl_sql_db (store), (int (*) (void *, int, const char *, const char *, const char *, const char *))data, NULL);
+  return GINT_TO_POINTER (1);
+}
+
+/* Without memory a rollback cannot even be prepared: what it was to undo is seen by nobody and saved with nothing. */
+static void
+test_rollback_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TlRecord) given_up = tl_record_new (TL_TYPE_PERSON), next = tl_record_new (TL_TYPE_PERSON), third = tl_record_new (TL_TYPE_PERSON);
+  TlRecord *people[] = {third, next};
+  g_autoptr (GError) error = NULL;
+  gint64 before = tl_store_count (fixture->store, TL_TYPE_PERSON, NULL, 0, NULL);
+
+  tl_record_set_text (given_up, TL_PERSON_ALIAS, "Hoa");
+  tl_record_set_text (given_up, TL_PERSON_SEX, "female");
+  tl_record_set_text (next, TL_PERSON_ALIAS, "Lan");
+  tl_record_set_text (next, TL_PERSON_SEX, "female");
+  tl_record_set_text (third, TL_PERSON_ALIAS, "Mai");
+  tl_record_set_text (third, TL_PERSON_SEX, "female");
+  tl_store_call (fixture->store, watch_cb, no_rollback_cb, NULL);
+  g_assert_false (tl_store_transaction (fixture->store, save_and_fail, given_up, NULL));
+  /* Still not: nothing is answered from it, nothing saved into it. */
+  g_assert_cmpint (tl_store_count (fixture->store, TL_TYPE_PERSON, NULL, 0, NULL), ==, -1);
+  g_assert_false (tl_store_save (fixture->store, next, NULL));
+  sqlite3_set_authorizer (tl_sql_db (fixture->store), NULL, NULL);
+  g_assert_cmpint (tl_store_count (fixture->store, TL_TYPE_PERSON, NULL, 0, &error), ==, before);
+  g_assert_no_error (error);
+  g_assert_true (tl_store_save (fixture->store, next, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (tl_store_count (fixture->store, TL_TYPE_PERSON, NULL, 0, &error), ==, before + 1);
+
+  /* A part that could not be taken back takes the whole with it. */
+  tl_store_call (fixture->store, watch_cb, no_savepoint_back_cb, NULL);
+  tl_record_set_text (next, TL_PERSON_ALIAS, "Lan Anh");
+  g_assert_false (tl_store_transaction (fixture->store, save_after_failing, people, &error));
+  g_assert_nonnull (error);
+  sqlite3_set_authorizer (tl_sql_db (fixture->store), NULL, NULL);
+  g_clear_error (&error);
+  g_assert_cmpint (tl_store_count (fixture->store, TL_TYPE_PERSON, NULL, 0, &error), ==, before + 1);
+  g_assert_true (tl_journal_verify (fixture->store, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_rollback (Fixture *fixture, gconstpointer data)
 {
@@ -303,6 +379,7 @@ main (int argc, char **argv)
   fixture_add ("/store/records/age-group-is-that-of-the-first-opening", test_computed);
   fixture_add ("/store/records/list-by-conditions", test_query);
   fixture_add ("/store/records/refused-transaction-leaves-nothing", test_rollback);
+  fixture_add ("/store/records/rollback-without-memory", test_rollback_fails);
   fixture_add ("/store/records/killed-in-a-transaction", test_kill);
   fixture_add ("/store/records/many-in-one-transaction", test_bulk);
 
