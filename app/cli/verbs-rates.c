@@ -46,7 +46,8 @@ run_rate_list (TlCli *cli, int argc, char **argv)
       return TL_EXIT_DONE;
     }
   {
-    g_autoptr (TlColumns) table = tl_columns_new (_ ("Category"), _ ("From"), _ ("To"), _ ("Level"), _ ("Ceiling"), _ ("Legal basis"), NULL);
+    g_autoptr (TlColumns) table
+        = tl_columns_new (_ ("Category"), _ ("From"), _ ("To"), _ ("Level"), _ ("Ceiling"), _ ("Legal basis"), NULL);
 
     tl_columns_align_right (table, 3);
     for (guint i = 0; i < rates->len; i++)
@@ -107,8 +108,8 @@ run_rate_put (TlCli *cli, int argc, char **argv)
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (TlRecord) rate = NULL;
   int code = TL_EXIT_DONE;
-  const GOptionEntry entries[] = {
-      {"ends-previous", 0, 0, G_OPTION_ARG_NONE, &ends, N_ ("End the rate in force on the day before this one begins"), NULL}, {0}};
+  const GOptionEntry entries[]
+      = {{"ends-previous", 0, 0, G_OPTION_ARG_NONE, &ends, N_ ("End the rate in force on the day before this one begins"), NULL}, {0}};
 
   if (!tl_cli_parse (cli, entries, TL_CLI_USUAL, 0, 1, argc, argv, &words))
     return TL_EXIT_USAGE;
@@ -244,9 +245,9 @@ rate_pack (TlCli *cli, int argc, char **argv, gboolean import)
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (TlRatePack) pack = NULL;
   int code = TL_EXIT_DONE;
-  const GOptionEntry entries[]
-      = {{"fingerprint", 0, 0, G_OPTION_ARG_STRING, &heard, N_ ("The 25 digits that the province read out (needed at a site)"), N_ ("DIGITS")},
-         {0}};
+  const GOptionEntry entries[] = {
+      {"fingerprint", 0, 0, G_OPTION_ARG_STRING, &heard, N_ ("The 25 digits that the province read out (needed at a site)"), N_ ("DIGITS")},
+      {0}};
 
   if (!tl_cli_parse (cli, import ? entries : NULL, TL_CLI_USUAL, 1, 1, argc, argv, &words))
     return TL_EXIT_USAGE;
@@ -528,6 +529,50 @@ run_voucher_show (TlCli *cli, int argc, char **argv)
 }
 
 static int
+run_rate_update (TlCli *cli, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) packs = NULL;
+  gboolean show = FALSE, refused = FALSE;
+  JsonArray *array;
+  g_autoptr (JsonNode) node = NULL;
+  int code = TL_EXIT_DONE;
+  const GOptionEntry entries[] = {{"show", 0, 0, G_OPTION_ARG_NONE, &show, N_ ("Only say which there are"), NULL}, {0}};
+
+  if (!tl_cli_parse (cli, entries, TL_CLI_USUAL, 0, 0, argc, argv, NULL))
+    return TL_EXIT_USAGE;
+  if (!tl_cli_open (cli, &code))
+    return code;
+  packs = show ? tl_rates_new (cli->store, &error) : tl_rates_update (cli->store, &error);
+  if (packs == NULL)
+    return tl_cli_fail (cli, error);
+  array = json_array_new ();
+  node = tl_cli_array_node (array);
+  for (guint i = 0; i < packs->len; i++)
+    {
+      const TlShippedPack *pack = packs->pdata[i];
+      JsonObject *object = json_object_new ();
+
+      tl_cli_add_text (object, "pack", pack->name);
+      tl_cli_add_text (object, "text", pack->text);
+      json_object_set_int_member (object, "rates", pack->n_rates);
+      json_object_set_boolean_member (object, "taken", pack->taken);
+      tl_cli_add_text (object, "problem", pack->problem);
+      json_array_add_object_element (array, object);
+      refused = refused || pack->problem != NULL;
+      if (!cli->json)
+        g_print ("%s  %s  %s\n", pack->name, pack->text, pack->taken ? _ ("taken in") : _ ("new"));
+      if (pack->problem != NULL)
+        g_printerr ("%s: %s\n", pack->name, pack->problem);
+    }
+  if (cli->json)
+    tl_cli_print_json (node);
+  else if (packs->len == 0)
+    g_print ("%s\n", _ ("This register has every pack of rates that came with the program."));
+  return refused ? TL_EXIT_REFUSED : TL_EXIT_DONE;
+}
+
+static int
 run_trip_lines (TlCli *cli, int argc, char **argv)
 {
   g_auto (GStrv) words = NULL;
@@ -598,6 +643,7 @@ const TlVerb tl_verbs_rates[] = {
     {"rate end", "CATEGORY", N_ ("End the rate of a category on a day (the province)"), run_rate_end},
     {"rate preview", "PACK", N_ ("Show what a pack of rates would change"), run_rate_preview},
     {"rate import", "PACK", N_ ("Take in a pack of rates"), run_rate_import},
+    {"rate update", NULL, N_ ("Take in packs that came with a newer program"), run_rate_update},
     {"rate export", NULL, N_ ("Write rates as a pack and show its fingerprint"), run_rate_export},
     {"support preview", "[FILE|-]", N_ ("Show what a line would cost, its ceilings and warnings"), run_support_preview},
     {"support add", "[FILE|-]", N_ ("Save a line; where rate or month changes within its days, as several"), run_support_add},

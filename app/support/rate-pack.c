@@ -267,6 +267,15 @@ take_all (Taking *t, GError **error)
 
 /* --- preview and import --- */
 
+gboolean
+tl_rate_pack_take (TlStore *store, JsonObject *pack, GError **error)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_rate_change_free);
+  Taking taking = {.store = store, .pack = pack, .changes = changes};
+
+  return take_all (&taking, error);
+}
+
 typedef struct
 {
   GBytes *bytes;

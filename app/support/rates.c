@@ -97,7 +97,7 @@ install_in_transaction (TlStore *store, gpointer data, GError **error)
         if (!install_rate (store, pack, json_array_get_object_element (rates, j), error))
           return FALSE;
     }
-  return TRUE;
+  return tl_rates_remember (store, error);
 }
 
 typedef struct
@@ -227,6 +227,12 @@ succeed_in_transaction (TlStore *store, gpointer data, GError **error)
 }
 
 /* --- inside this room --- */
+
+GPtrArray *
+tl_rates_shipped (void)
+{
+  return shipped_packs ();
+}
 
 gint64
 tl_rate_quantity (TlRecord *rate, guint field)

@@ -17,4 +17,9 @@ char *tl_rate_full_title (TlStore *store, const char *rate, const char *legal_ba
 /* Place of a category in the order of the law's table; G_MAXUINT after all. */
 guint tl_rate_category_order (const char *category);
 
+/* The packs within the program. (transfer none) (element-type JsonObject) */
+GPtrArray *tl_rates_shipped (void);
+/* Remembers that this register has had every pack within the program. In a transaction. */
+gboolean tl_rates_remember (TlStore *store, GError **error);
+
 G_END_DECLS

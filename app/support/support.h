@@ -38,6 +38,20 @@ void tl_support_attach (TlStore *store);
 /* --- Rates --- */
 /* Loads the shipped packs (data/rates) into the store where missing. Called by setup. */
 gboolean tl_rates_install (TlStore *store, GError **error);
+/* A pack within the program that this register has never had: it was made by an older program. */
+typedef struct
+{
+  char *name;
+  char *text; /* "Thông tư 55/2023/TT-BTC" */
+  guint n_rates;
+  gboolean taken; /* after tl_rates_update() */
+  char *problem;  /* why it was not taken: two rates that would be in force on one day, both named */
+} TlShippedPack;
+void tl_shipped_pack_free (TlShippedPack *pack);
+/* (transfer full) (element-type TlShippedPack), empty: nothing new. */
+GPtrArray *tl_rates_new (TlStore *store, GError **error);
+/* Takes them in, each whole or not at all, journalled; by who may import a pack (INVALID). The same list. */
+GPtrArray *tl_rates_update (TlStore *store, GError **error);
 /* The rate of @category on @date, or NULL with NO_RATE. (transfer full) TL_TYPE_RATE record. */
 TlRecord *tl_rate_find (TlStore *store, const char *category, TlDate date, GError **error);
 

@@ -25,6 +25,7 @@ struct _TlRatesSection
   AdwComboRow *days;
   AdwEntryRow *day;
   GtkWidget *add, *give;
+  GtkWidget *fresh;  /* packs that came with a newer program */
   GPtrArray *groups; /* AdwPreferencesGroup, one a text */
   gboolean province;
 };
@@ -41,6 +42,7 @@ enum
 typedef struct
 {
   GPtrArray *rates;
+  GPtrArray *fresh; /* (element-type TlShippedPack) */
   gboolean province;
 } Listed;
 
@@ -50,6 +52,7 @@ listed_free (gpointer data)
   Listed *listed = data;
 
   g_ptr_array_unref (listed->rates);
+  g_ptr_array_unref (listed->fresh);
   g_free (listed);
 }
 
@@ -58,11 +61,13 @@ list_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
 {
   TlDate *on = data;
   g_autoptr (GPtrArray) rates = tl_rate_list (store, *on, NULL, error);
+  g_autoptr (GPtrArray) fresh = rates ? tl_rates_new (store, error) : NULL;
   Listed *listed;
 
-  if (rates == NULL)
+  if (fresh == NULL)
     return NULL;
   listed = g_new0 (Listed, 1);
+  listed->fresh = g_steal_pointer (&fresh);
   listed->rates = g_steal_pointer (&rates);
   listed->province = tl_support_is_province (store);
   return listed;
@@ -169,6 +174,52 @@ give_cb (TlRatesSection *self)
   tl_rate_export_dialog (self, store_of (self));
 }
 
+/* --- Packs that came with the program --- */
+
+static gpointer
+update_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tl_rates_update (store, error);
+}
+
+static void
+updated_cb (gpointer owner, gpointer result, gpointer user_data)
+{
+  GPtrArray *packs = result;
+  g_autoptr (GString) problems = g_string_new (NULL);
+
+  for (guint i = 0; i < packs->len; i++)
+    {
+      const TlShippedPack *pack = packs->pdata[i];
+
+      if (pack->problem != NULL)
+        g_string_append_printf (problems, "%s%s: %s", problems->len > 0 ? "\n\n" : "", pack->text, pack->problem);
+    }
+  if (problems->len > 0)
+    tl_ui_show_error (owner, _ ("Not all rates were taken in."), problems->str);
+  else
+    tl_ui_toast (owner, _ ("The new rates are taken in."));
+  tl_settings_section_refresh (owner);
+}
+
+static void
+update_cb (TlRatesSection *self)
+{
+  tl_ui_call (self, store_of (self), TL_JOB_NORMAL, _ ("The rates were not taken in."), update_job, NULL, NULL,
+              (GDestroyNotify)g_ptr_array_unref, updated_cb, NULL);
+}
+
+static void
+show_fresh (TlRatesSection *self, GPtrArray *fresh)
+{
+  g_autoptr (GString) texts = g_string_new (NULL);
+
+  for (guint i = 0; i < fresh->len; i++)
+    g_string_append_printf (texts, "%s%s", i > 0 ? ", " : "", ((const TlShippedPack *)fresh->pdata[i])->text);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->fresh), texts->str);
+  gtk_widget_set_visible (self->fresh, fresh->len > 0);
+}
+
 /* --- The list --- */
 
 static void
@@ -240,15 +291,16 @@ listed_cb (gpointer owner, gpointer result, gpointer user_data)
     gtk_box_remove (tl_settings_section_get_box (TL_SETTINGS_SECTION (self)), self->groups->pdata[i]);
   g_ptr_array_set_size (self->groups, 0);
   self->province = listed->province;
+  show_fresh (self, listed->fresh);
   for (guint i = 0; i < listed->rates->len; i++)
     add_rate (self, group_of (self, by_text, listed->rates->pdata[i]), listed->rates->pdata[i]);
   if (listed->rates->len == 0)
-    g_ptr_array_add (self->groups,
-                     tl_settings_group (TL_SETTINGS_SECTION (self), _ ("No rate is in force on that day."), NULL));
+    g_ptr_array_add (self->groups, tl_settings_group (TL_SETTINGS_SECTION (self), _ ("No rate is in force on that day."), NULL));
   adw_preferences_group_set_description (
-      self->head, self->province ? _ ("A line takes the rate of its own day. To raise a level, begin a new one on a day; what lines were made "
-                                      "with does not change any more.")
-                                 : _ ("A line takes the rate of its own day. The province keeps the rates and gives them out as a pack."));
+      self->head, self->province
+                      ? _ ("A line takes the rate of its own day. To raise a level, begin a new one on a day; what lines were made "
+                           "with does not change any more.")
+                      : _ ("A line takes the rate of its own day. The province keeps the rates and gives them out as a pack."));
   gtk_widget_set_visible (self->add, self->province);
   gtk_widget_set_visible (self->give, self->province);
 }
@@ -280,10 +332,17 @@ tl_rates_section_constructed (GObject *object)
   const char *const words[] = {_ ("In force today"), _ ("In force on a day"), _ ("All, ended ones too"), NULL};
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *take = tl_settings_button (_ ("_Take in a pack…"), NULL);
+  GtkWidget *update;
 
   G_OBJECT_CLASS (tl_rates_section_parent_class)->constructed (object);
   self->groups = g_ptr_array_new ();
   self->head = tl_settings_group (TL_SETTINGS_SECTION (self), _ ("Rates"), "");
+  self->fresh = tl_settings_row (self->head, _ ("This program brings rates that this register does not have yet"), NULL);
+  gtk_widget_set_visible (self->fresh, FALSE);
+  update = tl_settings_button (_ ("Ta_ke them in"), NULL);
+  gtk_widget_set_valign (update, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->fresh), update);
+  g_signal_connect_swapped (update, "clicked", G_CALLBACK (update_cb), self);
   self->days = tl_settings_choice (self->head, _ ("Which"), NULL, words);
   self->day = ADW_ENTRY_ROW (adw_entry_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->day), _ ("Day"));

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "support/guard.h"
+#include "store/journal.h"
 
 /* Raises meals from 01/07/2026 and ends what is in force the day before. */
 static const char pack_of_july[]
@@ -84,9 +86,9 @@ only_the_province_edits (Two *two, gconstpointer data)
 static void
 overlap_names_both (Two *two, gconstpointer data)
 {
-  g_autoptr (TlRecord) rate
-      = record_from (TL_TYPE_RATE, "{'category':'meals','title':'Tiền ăn mới','valid_from':'2026-07-01','unit':'người/ngày','formula':'fixed',"
-                                   "'level':90000,'legal_basis':'Điều 5 Thông tư 99/2026/TT-BTC'}");
+  g_autoptr (TlRecord) rate = record_from (
+      TL_TYPE_RATE, "{'category':'meals','title':'Tiền ăn mới','valid_from':'2026-07-01','unit':'người/ngày','formula':'fixed',"
+                    "'level':90000,'legal_basis':'Điều 5 Thông tư 99/2026/TT-BTC'}");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (tl_store_save (two->province.store, rate, &error));
@@ -99,9 +101,9 @@ overlap_names_both (Two *two, gconstpointer data)
 static void
 each_day_its_own_rate (Two *two, gconstpointer data)
 {
-  g_autoptr (TlRecord) rate
-      = record_from (TL_TYPE_RATE, "{'category':'meals','title':'Tiền ăn mới','valid_from':'2027-01-01','unit':'người/ngày','formula':'fixed',"
-                                   "'level':90000,'legal_basis':'Điều 5 Thông tư 99/2026/TT-BTC'}");
+  g_autoptr (TlRecord) rate = record_from (
+      TL_TYPE_RATE, "{'category':'meals','title':'Tiền ăn mới','valid_from':'2027-01-01','unit':'người/ngày','formula':'fixed',"
+                    "'level':90000,'legal_basis':'Điều 5 Thông tư 99/2026/TT-BTC'}");
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) in_force = NULL;
 
@@ -151,8 +153,8 @@ used_rate_does_not_change (Two *two, gconstpointer data)
   Fixture *f = &two->province;
   g_autofree char *person = NULL;
   g_autofree char *file = put_case (f, "2026-03-05T21:00:00+07:00", &person);
-  g_autofree char *id
-      = put (f, TL_TYPE_SUPPORT, "{'category':'medicine','case':'%s','date':'2026-03-20','amount':90000,'funding_source':'province'}", file);
+  g_autofree char *id = put (f, TL_TYPE_SUPPORT,
+                             "{'category':'medicine','case':'%s','date':'2026-03-20','amount':90000,'funding_source':'province'}", file);
   g_autoptr (TlRecord) rate = tl_rate_find (f->store, "medicine", day ("2026-03-05"), NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) later = NULL;
@@ -231,7 +233,8 @@ preview_is_the_import_and_writes_nothing (Two *two, gconstpointer data)
   Fixture *f = &two->site;
   g_autofree char *person = NULL;
   g_autofree char *file = put_case (f, "2026-06-20T08:00:00+07:00", &person);
-  g_autofree char *line = put (f, TL_TYPE_SUPPORT, "{'category':'meals','case':'%s','date':'2026-07-03','funding_source':'province'}", file);
+  g_autofree char *line
+      = put (f, TL_TYPE_SUPPORT, "{'category':'meals','case':'%s','date':'2026-07-03','funding_source':'province'}", file);
   g_autoptr (GBytes) bytes = bytes_of (pack_of_july);
   g_autoptr (GError) error = NULL;
   g_autoptr (TlRatePack) before = tl_rate_pack_preview (f->store, bytes, &error);
@@ -272,7 +275,8 @@ bad_packs_change_nothing (Two *two, gconstpointer data)
       "{\"pack\":\"x\",\"rates\":[1]}",
       "{\"pack\":\"x\",\"text\":1,\"rates\":[]}",
       "{\"pack\":\"x\",\"rates\":[{\"title\":\"y\"}]}",
-      "{\"pack\":\"x\",\"rates\":[{\"category\":\"nothing\",\"title\":\"y\",\"valid_from\":\"2030-01-01\",\"unit\":\"u\",\"formula\":\"actual\","
+      "{\"pack\":\"x\",\"rates\":[{\"category\":\"nothing\",\"title\":\"y\",\"valid_from\":\"2030-01-01\",\"unit\":\"u\",\"formula\":"
+      "\"actual\","
       "\"legal_basis\":\"z\"}]}",
       "{\"pack\":\"x\",\"ends\":[{\"category\":\"meals\"}],\"rates\":[]}",
       "{\"pack\":\"x\",\"ends\":[{\"category\":\"meals\",\"on\":\"2026-02-30\"}],\"rates\":[]}",
@@ -280,7 +284,8 @@ bad_packs_change_nothing (Two *two, gconstpointer data)
       "{\"pack\":\"x\",\"rates\":[{\"id\":\"zz\",\"category\":\"meals\"}]}",
       "{\"pack\":\"x\",\"valid_from\":\"soon\",\"rates\":[{\"category\":\"meals\",\"title\":\"y\",\"unit\":\"u\",\"formula\":\"fixed\","
       "\"level\":1,\"legal_basis\":\"z\"}]}",
-      "{\"pack\":\"x\",\"valid_from\":\"2026-01-01\",\"rates\":[{\"category\":\"meals\",\"title\":\"y\",\"unit\":\"u\",\"formula\":\"fixed\","
+      "{\"pack\":\"x\",\"valid_from\":\"2026-01-01\",\"rates\":[{\"category\":\"meals\",\"title\":\"y\",\"unit\":\"u\",\"formula\":"
+      "\"fixed\","
       "\"level\":1,\"legal_basis\":\"z\"}]}",
       "{\"pack\":\"x\",\"valid_from\":\"2030-01-01\",\"ends\":[{\"category\":\"meals\",\"on\":\"2026-06-30\"}],\"rates\":[{\"category\":"
       "\"meals\",\"title\":\"y\",\"unit\":\"u\",\"formula\":\"fixed\",\"legal_basis\":\"z\"}]}",
@@ -303,9 +308,9 @@ bad_packs_change_nothing (Two *two, gconstpointer data)
 static void
 export_goes_round (Two *two, gconstpointer data)
 {
-  g_autoptr (TlRecord) rate
-      = record_from (TL_TYPE_RATE, "{'category':'meals','title':'Tiền ăn mới','valid_from':'2027-01-01','unit':'người/ngày','formula':'fixed',"
-                                   "'level':90000,'legal_basis':'Điều 5 Thông tư 99/2026/TT-BTC','text':'Thông tư số 99/2026'}");
+  g_autoptr (TlRecord) rate = record_from (
+      TL_TYPE_RATE, "{'category':'meals','title':'Tiền ăn mới','valid_from':'2027-01-01','unit':'người/ngày','formula':'fixed',"
+                    "'level':90000,'legal_basis':'Điều 5 Thông tư 99/2026/TT-BTC','text':'Thông tư số 99/2026'}");
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (TlRatePack) pack = NULL;
@@ -461,6 +466,83 @@ a_setting_is_seen_in_the_list (Two *two, gconstpointer data)
   g_assert_cmpint (((TlOverrun *)g_ptr_array_index (found, 0))->ceiling->used, ==, 600000);
 }
 
+/* As a register looks that an older program made: without the rates of the newest text, and without a memory of it. */
+static gpointer
+forget_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TlWhere ends = {TL_RATE_VALID_FROM, "=", "2026-06-01", 0};
+  g_autoptr (GPtrArray) rates = tl_store_list (store, TL_TYPE_RATE, &ends, 1, TL_QUERY_ID, FALSE, 0, 0, error);
+
+  g_assert_cmpuint (rates->len, ==, 5);
+  for (guint i = 0; i < rates->len; i++)
+    g_assert_true (tl_guarded_delete (store, TL_TYPE_RATE, tl_record_id (rates->pdata[i]), "thử", error));
+  return NULL;
+}
+
+static guint
+n_new (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) fresh = tl_rates_new (f->store, &error);
+
+  g_assert_no_error (error);
+  return fresh->len;
+}
+
+static void
+new_packs_are_offered_to_an_old_register (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlRecord) meals = tl_rate_find (f->store, "meals", day ("2026-03-05"), &error);
+  g_autoptr (TlRecord) phone = NULL;
+  g_autoptr (GPtrArray) taken = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+
+  g_assert_cmpuint (n_new (f), ==, 0);
+  tl_store_call (f->store, forget_job, NULL, NULL);
+  g_assert_cmpuint (n_new (f), ==, 0); /* deleted, not unknown: it does not come back */
+  set_setting (f, "rates.packs", NULL);
+  /* A level that the province has edited. */
+  tl_record_set_int (meals, TL_RATE_LEVEL, 90000);
+  put_rate (f, meals);
+  g_assert_cmpuint (n_new (f), ==, 1);
+  taken = tl_rates_update (f->store, &error);
+  g_assert_no_error (error);
+  g_assert_true (((TlShippedPack *)taken->pdata[0])->taken);
+  g_assert_cmpuint (n_new (f), ==, 0);
+  phone = tl_rate_find (f->store, "collaborator_phone", day ("2026-07-01"), &error);
+  g_assert_no_error (error);
+  g_clear_object (&meals);
+  meals = tl_rate_find (f->store, "meals", day ("2026-03-05"), &error);
+  g_assert_cmpint (tl_record_int (meals, TL_RATE_LEVEL), ==, 90000);
+  entries = tl_journal_list (f->store, NULL, 0, 1, &error);
+  g_assert_cmpstr (((TlJournalEntry *)entries->pdata[0])->kind, ==, "rates-imported");
+}
+
+static void
+a_new_pack_does_not_double_a_rate (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) taken = NULL;
+  TlShippedPack *pack;
+
+  tl_store_call (f->store, forget_job, NULL, NULL);
+  set_setting (f, "rates.packs", NULL);
+  g_free (put (f, TL_TYPE_RATE,
+               "{'category':'child_file','valid_from':'2026-06-01','unit':'hồ sơ','formula':'fixed','level':50000,'legal_basis':'Quyết định "
+               "45/QĐ-UBND','title':'Hồ sơ trẻ em của tỉnh'}"));
+  taken = tl_rates_update (f->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (taken->len, ==, 1);
+  pack = taken->pdata[0];
+  g_assert_false (pack->taken);
+  g_assert_nonnull (strstr (pack->problem, "Hồ sơ trẻ em của tỉnh"));
+  g_assert_nonnull (strstr (pack->problem, "Lập hồ sơ trẻ em"));
+  /* Not half of it. */
+  g_assert_null (tl_rate_find (f->store, "collaborator_phone", day ("2026-07-01"), NULL));
+  g_assert_cmpuint (n_new (f), ==, 1);
+}
+
 #define PAIR(path, func) g_test_add (path, Two, NULL, two_set_up, func, two_tear_down)
 
 int
@@ -482,5 +564,7 @@ main (int argc, char **argv)
   PAIR ("/support/line/split-where-the-month-changes", a_month_splits_what_runs_by_month);
   PAIR ("/support/line/parts-are-saved-together-or-not", parts_are_saved_together_or_not);
   PAIR ("/support/ceiling/a-setting-is-seen-in-the-list", a_setting_is_seen_in_the_list);
+  TEST ("/support/rate-update/new-packs-are-offered-to-an-old-register", new_packs_are_offered_to_an_old_register);
+  TEST ("/support/rate-update/a-new-pack-does-not-double-a-rate", a_new_pack_does_not_double_a_rate);
   return g_test_run ();
 }
