@@ -316,6 +316,14 @@ tl_line_void (TlStore *store, TlRecord *line, const char *reason, GError **error
          && tl_journal_note (store, steps[TL_LIFE_VOID].kind, TL_TYPE_SUPPORT, tl_record_id (line), detail, error);
 }
 
+gboolean
+tl_support_stands_alone (TlStore *store, GError **error)
+{
+  Run run = {0};
+
+  return tl_store_staff (store) != NULL && look_around (store, &run, error) && run.others == 0;
+}
+
 /* --- public --- */
 
 gboolean

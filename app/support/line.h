@@ -56,6 +56,10 @@ char *tl_line_words (TlRecord *line);
  * tl_line_release(). In a transaction. */
 gboolean tl_line_void (TlStore *store, TlRecord *line, const char *reason, GError **error);
 
+/* Whether nobody but who is at the desk works here who may approve: what is theirs is then approved with the mark. FALSE too
+ * when nobody is at the desk. @error: reading failed; FALSE then. */
+gboolean tl_support_stands_alone (TlStore *store, GError **error);
+
 /* Back to a draft that nobody has approved. */
 void tl_line_take_back (TlRecord *line);
 

@@ -137,13 +137,20 @@ judge_line (TlStore *store, TlLineRow *row, guint no, GError **error)
 
 #define NAMED_DRAFTS 5
 
-/* Lines that nobody has approved: approved now where that was asked for, else named. */
+/* Lines that nobody has approved: approved now where that was asked for, or where there is nobody to wait for; else named. */
 static gboolean
-settle_drafts (TlStore *store, GPtrArray *rows, gboolean approve, GError **error)
+settle_drafts (TlStore *store, GPtrArray *rows, gboolean asked, GError **error)
 {
+  GError *local = NULL;
+  gboolean approve = asked || tl_support_stands_alone (store, &local);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (GString) words = g_string_new (NULL);
 
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
   for (guint i = 0; i < rows->len; i++)
     {
       TlLineRow *row = g_ptr_array_index (rows, i);

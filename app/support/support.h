@@ -279,10 +279,11 @@ TlRecord *tl_statement_make (TlStore *store, const char *kind, TlDate from, TlDa
 gboolean tl_statement_set_request (TlStore *store, const char *id, JsonObject *request, GError **error);
 /* Freezes: number ("05/2026/BK-DC": without gaps by place and the year in which it is made final), lines,
  * letterhead, signers, notes, clauses, names; lines become claimed. Refuses an empty one, one with a line above a
- * ceiling that carries no reason, and (DRAFTS) one with lines that are not approved: it names them. */
+ * ceiling that carries no reason, and (DRAFTS) one with lines that are not approved: it names them. Where nobody else
+ * works here who may approve, there is nobody to wait for: it approves them, with the mark. */
 gboolean tl_statement_finalise (TlStore *store, const char *id, GError **error);
 /* The same, approving its drafts first by the rules of tl_support_approve(): nobody's own figures while another who may
- * approve works here; where there is nobody else, with the mark. All or nothing. */
+ * approve works here. All or nothing. */
 gboolean tl_statement_approve_and_finalise (TlStore *store, const char *id, GError **error);
 /* The number and the copy stay; the lines go back to draft or approved, so that a new statement can take them. */
 gboolean tl_statement_void (TlStore *store, const char *id, const char *reason, GError **error);
