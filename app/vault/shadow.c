@@ -135,6 +135,7 @@ shadow_close (sqlite3_file *base)
 {
   TlFile *file = (TlFile *)base;
 
+  g_clear_pointer (&file->ahead_bytes, g_free);
   if (file->kind == TL_FILE_MAIN)
     tl_memory_database_closed ();
   else if (file->real && file->real->pMethods)

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define TL_NONCE_POOL 128
 #define TL_WAL_CACHE 64
 #define TL_GATHER 16                      /* sealed blocks that go to the disk in one write */
+#define TL_AHEAD 8                        /* sealed blocks that are read at once where a file is read block after block */
 /* Blocks of a log that stay when it is begun anew; few in tests, so that power cuts find the cutting. */
 #define TL_WAL_KEEP (TL_TEST_HOOKS ? 40 : 2048)
 #define TL_LOCK_BYTE_BLOCK (0x40000000 / TL_BLOCK) /* SQLite never writes this page */
@@ -75,6 +76,13 @@ typedef struct
   guint8 *gather;
   gint64 gather_first;
   guint gathered;
+
+  /* Blocks in a row as they are stored, still sealed, read at once; the first is ahead_first. */
+  guint8 *ahead_bytes; /* NULL until something is read in a row */
+  gint64 ahead_first;
+  guint ahead;      /* a bit for each that is there, and not written since */
+  gint64 last_read; /* block */
+  guint in_a_row;   /* blocks read so far, each a little behind the one before */
 
   /* WAL only. */
   guint64 sync_counter; /* upper half: how often the log was begun anew; lower: syncs since */

@@ -17,6 +17,7 @@
  *     the blocks, and the call that needed it fails: at the latest the sync, so that nothing is confirmed that is not
  *     there. Half a block that a failing write left behind the end goes before the next sync. Who reads the main file
  *     past the shim (check, rotation, backup) does it after a sync.
+ *     What was read ahead of a block is forgotten before the block is stored anew, and all of it when the file is cut.
  *  6. Sector size 4096, no powersafe overwrite, no atomic writes, io methods version 1: no mmap, no shared memory.
  *     So SQLite pads commits to whole blocks, and the file belongs to one connection (exclusive locking).
  *  7. Only main, journal and WAL are opened. A temporary file would be a leak, and is refused.
@@ -29,6 +30,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define AHEAD_AFTER 3 /* blocks in a row */
+#define AHEAD_GAP 3   /* and what may lie between two of them */
 
 static sqlite3_vfs *base_for_test;
 
@@ -98,20 +102,67 @@ sealed_length (TlFile *file, gint64 block)
   return file->kind == TL_FILE_WAL ? TL_WAL_PREFIX + TL_BLOCK : tl_file_block_length (file, block);
 }
 
+/* What is read from end to end mostly lies in a row (a table; the log, when its frames' checksums are written anew and when
+ * it is copied into the main file): some blocks at a time cost one call of the system. They stay sealed. NULL: to be
+ * read alone, which also finds out what is wrong with it. */
+static const guint8 *
+read_ahead (TlFile *file, gint64 block)
+{
+  const gint64 stride = TL_SEAL + file->prefix + TL_BLOCK;
+  gboolean near = block > file->last_read && block <= file->last_read + AHEAD_GAP;
+  gint64 place = block - file->ahead_first;
+  guint count = (guint)CLAMP (file->size / TL_BLOCK - block, 0, TL_AHEAD);
+
+  file->in_a_row = near ? file->in_a_row + 1 : 0;
+  file->last_read = block;
+  if (file->ahead && place >= 0 && place < TL_AHEAD && file->ahead & 1u << place)
+    return file->ahead_bytes + place * stride;
+  if (file->in_a_row < AHEAD_AFTER || count < 2)
+    return NULL;
+  file->ahead = 0;
+  if (!file->ahead_bytes && !(file->ahead_bytes = g_try_malloc (TL_AHEAD * TL_STORED_MAX)))
+    return NULL;
+  if (file->real->pMethods->xRead (file->real, file->ahead_bytes, (int)(count * stride), tl_file_position (file, block)) != SQLITE_OK)
+    {
+      file->in_a_row = 0;
+      return NULL;
+    }
+  file->ahead_first = block;
+  for (guint i = 0; i < count; i++)
+    /* What waits to be written is older on the disk. */
+    if (!is_gathered (file, block + i))
+      file->ahead |= 1u << i;
+  return file->ahead_bytes;
+}
+
+static void
+forget_ahead (TlFile *file, gint64 block)
+{
+  gint64 place = block - file->ahead_first;
+
+  if (place >= 0 && place < TL_AHEAD)
+    file->ahead &= ~(1u << place);
+}
+
 int
 tl_file_fetch (TlFile *file, gint64 block, guint8 *out)
 {
   guint8 buffer[TL_STORED_MAX];
-  const guint8 *stored = buffer;
+  const guint8 *stored = NULL;
   gsize plain = tl_file_block_length (file, block);
   gsize length = TL_SEAL + sealed_length (file, block);
 
   tl_meter_count (file, FALSE);
   if (is_gathered (file, block))
     stored = gathered_block (file, block);
-  else
+  else if (file->kind != TL_FILE_JOURNAL && plain == TL_BLOCK)
+    stored = read_ahead (file, block);
+  if (!stored)
     {
-      int rc = tl_file_pread (file, buffer, length, tl_file_position (file, block));
+      int rc;
+
+      stored = buffer;
+      rc = tl_file_pread (file, buffer, length, tl_file_position (file, block));
       /* A log that an earlier version left may end in a short block. */
       if (rc == SQLITE_IOERR_SHORT_READ && file->kind == TL_FILE_WAL && plain < TL_BLOCK)
         {
@@ -202,6 +253,7 @@ tl_file_store (TlFile *file, gint64 block, guint8 *plain, gsize length)
   guint8 *place = NULL;
   int rc = SQLITE_OK;
 
+  forget_ahead (file, block);
   tl_meter_count (file, TRUE);
   if (file->kind == TL_FILE_WAL && block == file->fence)
     rc = tl_wal_pass_fence (file);
@@ -352,6 +404,7 @@ file_close (sqlite3_file *base)
   sodium_free (file->cache);
   g_clear_pointer (&file->cached, g_free);
   g_clear_pointer (&file->gather, g_free);
+  g_clear_pointer (&file->ahead_bytes, g_free);
   return rc;
 }
 
@@ -476,6 +529,7 @@ file_truncate (sqlite3_file *base, sqlite3_int64 size)
     rc = flush (file);
   if (rc != SQLITE_OK)
     return rc;
+  file->ahead = 0;
   file->intact = MIN (file->intact, (guint64)blocks);
   rc = file->real->pMethods->xTruncate (file->real, tl_file_position (file, blocks));
   if (rc != SQLITE_OK)

@@ -102,6 +102,7 @@ drop_all (TlFile *file)
 {
   file->dirty = -1;
   file->gathered = 0;
+  file->ahead = 0;
   file->fence = -1;
   tl_wal_forget (file);
 }

@@ -223,6 +223,76 @@ a_save_is_one_sync (void)
   bench_clear (&b);
 }
 
+/* A table read from end to end: some blocks at a time. */
+static void
+a_scan_reads_ahead (void)
+{
+  Bench b;
+
+  fill (&b);
+  bench_close (&b);
+  bench_open (&b);
+  forget ();
+  g_assert_cmpint (bench_number (&b, "SELECT sum (length (pad)) FROM t"), ==, 8000 * 900);
+  g_assert_cmpuint (count.bytes_read / (TL_SEAL + TL_BLOCK), >=, 2000);
+  g_assert_cmpuint (count.reads, <, 2000 / 4);
+  bench_clear (&b);
+}
+
+/* Reads rows without reading blocks in a row: what was read ahead stays, while SQLite's cache and the shim's cache of the
+ * log's blocks are filled with these. @length: what each must have, or 0. */
+static void
+read_backwards (Bench *b, int from, int to, int length)
+{
+  for (int id = from; id >= to; id -= 4)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT length (pad) FROM t WHERE id = %d", id);
+
+      if (length)
+        g_assert_cmpint (bench_number (b, sql), ==, length);
+      else
+        g_assert_cmpint (bench_number (b, sql), >, 0);
+    }
+}
+
+/* What was read ahead is never what a block held before it was written. */
+static void
+nothing_old_is_read_ahead (void)
+{
+  Bench b;
+
+  fill (&b);
+  bench_sql (&b, "PRAGMA cache_size = 10; PRAGMA wal_checkpoint(PASSIVE)");
+  for (int round = 1; round <= 4; round++)
+    {
+      g_autofree char *end = g_strdup_printf ("UPDATE t SET pad = randomblob (%d) WHERE id > 7940; PRAGMA wal_checkpoint(PASSIVE)", 900 - round);
+      g_autofree char *first = g_strdup_printf ("BEGIN; UPDATE t SET pad = randomblob (%d) WHERE id <= 2000", 900 - round);
+      g_autofree char *second = g_strdup_printf ("UPDATE t SET pad = randomblob (%d) WHERE id BETWEEN 1960 AND 1980", 800 - round);
+
+      /* The main file. */
+      bench_number (&b, "SELECT sum (length (pad)) FROM t WHERE id > 6000");
+      bench_sql (&b, end);
+      read_backwards (&b, 5000, 4000, 0);
+      read_backwards (&b, 8000, 7941, 900 - round);
+      g_assert_cmpint (bench_number (&b, "SELECT sum (length (pad)) FROM t WHERE id > 7940"), ==, 60 * (900 - round));
+      /* The log, where SQLite writes a frame again in its place while the transaction lasts. */
+      bench_sql (&b, first);
+      bench_number (&b, "SELECT sum (length (pad)) FROM t WHERE id BETWEEN 1500 AND 1990");
+      bench_sql (&b, second);
+      read_backwards (&b, 1400, 20, 0);
+      read_backwards (&b, 1980, 1960, 800 - round);
+      g_assert_cmpint (bench_number (&b, "SELECT sum (length (pad)) FROM t WHERE id BETWEEN 1960 AND 1980"), ==, 21 * (800 - round));
+      bench_sql (&b, "COMMIT");
+      g_assert_cmpint (bench_number (&b, "SELECT sum (length (pad)) FROM t WHERE id <= 2000"), ==,
+                       1979 * (900 - round) + 21 * (800 - round));
+      bench_sql (&b, "PRAGMA wal_checkpoint(PASSIVE)");
+    }
+  bench_close (&b);
+  bench_open (&b);
+  g_assert_cmpint (bench_number (&b, "SELECT count (*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), ==, 1);
+  bench_clear (&b);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,5 +302,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/count/bulk-is-written-in-rows", bulk_is_written_in_rows);
   g_test_add_func ("/vault/count/reads-open-what-they-need", reads_open_what_they_need);
   g_test_add_func ("/vault/count/a-save-is-one-sync", a_save_is_one_sync);
+  g_test_add_func ("/vault/count/a-scan-reads-ahead", a_scan_reads_ahead);
+  g_test_add_func ("/vault/count/nothing-old-is-read-ahead", nothing_old_is_read_ahead);
   return g_test_run ();
 }
