@@ -216,8 +216,9 @@ judge_people (Judge *judge, GPtrArray *rows)
   if (!tl_record_has (rate, TL_RATE_CAP_PEOPLE))
     return;
   others = other_people (judge, rows, &own);
-  g_ptr_array_add (judge->ceilings, new_ceiling (judge, tl_record_text (rate, TL_RATE_LEGAL_BASIS),
-                                                 tl_record_int (rate, TL_RATE_CAP_PEOPLE) * 1000, others * 1000, own ? 1000 : 0, 1000, TRUE));
+  g_ptr_array_add (judge->ceilings,
+                   new_ceiling (judge, tl_record_text (rate, TL_RATE_LEGAL_BASIS), tl_record_int (rate, TL_RATE_CAP_PEOPLE) * 1000,
+                                others * 1000, own ? 1000 : 0, 1000, TRUE));
 }
 
 /* No trip and nobody is named: the line counts for everybody, so the person who has most has the say. */
@@ -593,7 +594,46 @@ overruns_job (TlStore *store, gpointer data, GCancellable *cancellable, GError *
   return g_steal_pointer (&overruns);
 }
 
+/* How many there were when nothing was different: a list that is looked at again, narrowed or searched weighs nothing. */
+typedef struct
+{
+  TlDate from;
+  TlDate to;
+  gint64 changes; /* of this register since it was opened */
+  gint64 count;
+} Weighed;
+
+static gpointer
+count_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  static const char key[] = "tl-support-weighed";
+  Period *period = data;
+  Weighed *weighed = g_object_get_data (G_OBJECT (store), key);
+  gint64 changes = tl_query_changes (store);
+  g_autoptr (GPtrArray) overruns = NULL;
+
+  if (weighed && changes >= 0 && weighed->changes == changes && weighed->from == period->from && weighed->to == period->to)
+    return GINT_TO_POINTER (weighed->count + 1);
+  overruns = overruns_job (store, data, cancellable, error);
+  if (overruns == NULL)
+    return NULL;
+  weighed = g_new (Weighed, 1);
+  *weighed = (Weighed){period->from, period->to, changes, overruns->len};
+  g_object_set_data_full (G_OBJECT (store), key, weighed, g_free);
+  return GINT_TO_POINTER (weighed->count + 1);
+}
+
 /* --- public --- */
+
+gint64
+tl_support_count_overruns (TlStore *store, TlDate from, TlDate to, GError **error)
+{
+  Period period = {from, to};
+
+  g_return_val_if_fail (TL_IS_STORE (store), -1);
+
+  return (gint64)GPOINTER_TO_INT (tl_store_call (store, count_job, &period, error)) - 1;
+}
 
 void
 tl_overrun_free (TlOverrun *overrun)

@@ -191,6 +191,8 @@ void tl_overrun_free (TlOverrun *overrun);
 /* Those dated in [@from, @to], by date. A statement that holds one is not made final. (transfer full)
  * (element-type TlOverrun) */
 GPtrArray *tl_support_overruns (TlStore *store, TlDate from, TlDate to, GError **error);
+/* How many those are, or -1; asked again while nothing was written it weighs nothing. */
+gint64 tl_support_count_overruns (TlStore *store, TlDate from, TlDate to, GError **error);
 
 /* --- Life of a line: draft → approved → claimed (a final statement does that) → paid, or void --- */
 typedef enum

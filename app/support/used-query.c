@@ -136,6 +136,12 @@ tl_query_capped (TlStore *store, const char *from, const char *to, GError **erro
                     error);
 }
 
+gint64
+tl_query_changes (TlStore *store)
+{
+  return tl_sql_int (store, NULL, -1, "SELECT total_changes ()", "");
+}
+
 char *
 tl_used_name (const char *name)
 {

@@ -79,4 +79,7 @@ gboolean tl_used_who_is (const TlUsedRow *row, const TlUsedWho *who);
 TlUsedWho tl_used_row_who (const TlUsedRow *row);
 gboolean tl_used_who_is_nobody (const TlUsedWho *who);
 
+/* Rows written through this store since it was opened; -1: not known. */
+gint64 tl_query_changes (TlStore *store);
+
 G_END_DECLS

@@ -130,7 +130,7 @@ tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error)
   g_autofree char *to = tl_date_to_iso (filter->to);
   TlWhere where[5] = {{TL_SUPPORT_DATE, ">=", from, 0}, {TL_SUPPORT_DATE, "<=", to, 0}};
   guint n = 2;
-  g_autoptr (GPtrArray) overruns = NULL;
+  gint64 overruns;
   TlLineList *list;
 
   if (filter->category != NULL)
@@ -139,11 +139,11 @@ tl_line_list_load (TlStore *store, const TlLineFilter *filter, GError **error)
     where[n++] = (TlWhere){TL_SUPPORT_FUNDING_SOURCE, "=", filter->source, 0};
   if (filter->state != NULL)
     where[n++] = (TlWhere){TL_SUPPORT_STATE, "=", filter->state, 0};
-  overruns = tl_support_overruns (store, filter->from, filter->to, error);
-  if (overruns == NULL)
+  overruns = tl_support_count_overruns (store, filter->from, filter->to, error);
+  if (overruns < 0)
     return NULL;
   list = g_new0 (TlLineList, 1);
-  list->overruns = overruns->len;
+  list->overruns = (guint)overruns;
   list->codes = tl_case_codes_new ();
   list->lines = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint offset = 0;; offset += TL_LINES_SHOWN)

@@ -158,6 +158,24 @@ budget (Bench *bench)
   good (data != NULL, error);
 }
 
+/* Of lines that stand above their ceiling: weighed line by line, and asked for again while nothing was written. */
+static void
+weigh (Bench *bench)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) over = tl_support_overruns (bench->store, tl_date_from_ymd (2026, 3, 1), tl_date_from_ymd (2026, 3, 31), &error);
+
+  good (over != NULL, error);
+}
+
+static void
+weigh_again (Bench *bench)
+{
+  g_autoptr (GError) error = NULL;
+
+  good (tl_support_count_overruns (bench->store, tl_date_from_ymd (2026, 3, 1), tl_date_from_ymd (2026, 3, 31), &error) >= 0, error);
+}
+
 static void
 check (Bench *bench)
 {
@@ -256,6 +274,8 @@ main (int argc, char **argv)
   say (&bench, "read back from its frozen copies", compute, RUNS, 0.3);
   say (&bench, "checked against its control code", check, RUNS, 0);
   say (&bench, "budgets of the year", budget, RUNS, 0);
+  say (&bench, "the month's list: lines above a ceiling, weighed", weigh, 3, 0);
+  say (&bench, "the same list looked at again", weigh_again, 3, 0);
   sheet = say (&bench, "spreadsheet written", write_sheet, RUNS, 2);
   pdf = say (&bench, "pages laid out and PDF written", write_pdf, 3, 2);
   if (office != NULL)

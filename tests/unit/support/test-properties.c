@@ -16,6 +16,9 @@
 #define N_PEOPLE 5
 #define N_OFFICERS 2
 #define MEAL 70000
+#define RAISED 84000
+#define ESCORT 70000
+#define TRIP_DAYS 3
 #define SESSION 20000
 #define SESSIONS_A_MONTH 30 /* 600.000 / 20.000 */
 
@@ -28,10 +31,12 @@ typedef struct
   char *officers[N_OFFICERS];
   GPtrArray *stays;
   GPtrArray *care;
+  GPtrArray *trips;
   GPtrArray *statements; /* ids of final ones */
   GPtrArray *pages;      /* their text when made final */
   gboolean companions;
   gboolean leaving;
+  TlDate raised; /* from that day on a day of meals is RAISED */
 } World;
 
 static gint
@@ -52,9 +57,10 @@ random_time (gint first, gint last)
 static void
 world_init (World *w, Fixture *f)
 {
-  *w = (World){.f = f, .companions = TRUE};
+  *w = (World){.f = f, .companions = TRUE, .raised = TL_DATE_NONE};
   w->stays = g_ptr_array_new_with_free_func (g_free);
   w->care = g_ptr_array_new_with_free_func (g_free);
+  w->trips = g_ptr_array_new_with_free_func (g_free);
   w->statements = g_ptr_array_new_with_free_func (g_free);
   w->pages = g_ptr_array_new_with_free_func (g_free);
   for (int i = 0; i < N_CASES; i++)
@@ -69,6 +75,28 @@ world_init (World *w, Fixture *f)
     w->officers[i] = put (f, TL_TYPE_STAFF, "{'full_name':'Cán bộ %d','role':'shelter','counsellor':true}", i);
 }
 
+/* A level raised on a day in the middle of stays, before any line was made. */
+static void
+raise_meals (World *w)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlRecord) rate = tl_rate_find (w->f->store, "meals", day ("2026-03-01"), &error);
+  g_autoptr (TlRecord) next = NULL;
+  g_autofree char *last = NULL, *first = NULL;
+
+  g_assert_no_error (error);
+  w->raised = day ("2026-01-22") + pick (50);
+  last = tl_date_to_iso (w->raised - 1);
+  first = tl_date_to_iso (w->raised);
+  next = record_from (TL_TYPE_RATE,
+                      "{'category':'meals','valid_from':'%s','unit':'người/ngày','formula':'fixed','level':%d,"
+                      "'legal_basis':'Điều 5 Thông tư 99/2026/TT-BTC','title':'Tiền ăn'}",
+                      first, RAISED);
+  tl_record_set_text (rate, TL_RATE_VALID_TO, last);
+  put_rate (w->f, rate);
+  put_rate (w->f, next);
+}
+
 static void
 world_clear (World *w)
 {
@@ -80,6 +108,7 @@ world_clear (World *w)
     g_free (w->officers[i]);
   g_ptr_array_unref (w->stays);
   g_ptr_array_unref (w->care);
+  g_ptr_array_unref (w->trips);
   g_ptr_array_unref (w->statements);
   g_ptr_array_unref (w->pages);
 }
@@ -156,6 +185,65 @@ add_sessions (World *w)
 
       try_put (w, w->care, TL_TYPE_CARE, care);
     }
+}
+
+static const char *const purposes[] = {"facility", "home", "legal_aid", "hospital"};
+
+/* In the register from its first day: lines are taken by tl_trip_generate(), and follow it from then on. */
+static void
+add_trip (World *w)
+{
+  int a = pick (N_PEOPLE), b = pick (N_PEOPLE), officer = pick (N_OFFICERS);
+  gint first = pick (60);
+  g_autofree char *from = random_time (first, first + 1);
+  g_autofree char *to = random_time (first + 1, first + 6);
+  g_autofree char *second = a == b ? g_strdup ("") : g_strdup_printf (",'%s'", w->people[b]);
+  g_autoptr (TlRecord) trip = record_from (TL_TYPE_TRIP,
+                                           "{'case':'%s','purpose':'%s','people':['%s'%s],'escorts':['%s'],'from_at':'%s','to_at':'%s',"
+                                           "'mode':'agency_car','km':%d.5,'fuel_price':%d}",
+                                           w->cases[w->case_of[a]], purposes[pick (4)], w->people[a], second, w->officers[officer], from,
+                                           to, 1 + pick (90), 20000 + pick (900));
+  g_autoptr (GError) error = NULL;
+
+  try_put (w, w->trips, TL_TYPE_TRIP, trip);
+  tl_trip_generate (w->f->store, tl_record_id (trip), NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+change_trip (World *w)
+{
+  g_autoptr (TlRecord) trip = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 length;
+
+  if (w->trips->len == 0)
+    return;
+  trip = load (w->f, TL_TYPE_TRIP, g_ptr_array_index (w->trips, pick ((gint)w->trips->len)));
+  length = tl_record_int (trip, TL_TRIP_TO_AT) - tl_record_int (trip, TL_TRIP_FROM_AT);
+  switch (pick (5))
+    {
+    case 0:
+      tl_record_set_int (trip, TL_TRIP_FROM_AT, tl_record_int (trip, TL_TRIP_FROM_AT) + (pick (61) - 30) * 86400);
+      tl_record_set_int (trip, TL_TRIP_TO_AT, tl_record_int (trip, TL_TRIP_FROM_AT) + length);
+      break;
+    case 1:
+      tl_record_set_int (trip, TL_TRIP_TO_AT, tl_record_int (trip, TL_TRIP_FROM_AT) + pick (5) * 86400);
+      break;
+    case 2:
+      tl_record_set_int (trip, TL_TRIP_KM, 1000 + pick (90000));
+      break;
+    case 3:
+      tl_record_set_int (trip, TL_TRIP_FUEL_PRICE, 20000 + pick (900));
+      break;
+    default:
+      tl_record_set_text (trip, TL_TRIP_PURPOSE, purposes[pick (4)]);
+    }
+  tl_store_save (w->f->store, trip, &error);
+  g_assert_no_error (error);
+  /* Who made a trip of the hospital a way home asks for its lines. */
+  tl_trip_generate (w->f->store, tl_record_id (trip), NULL, &error);
+  g_assert_no_error (error);
 }
 
 static char *
@@ -260,7 +348,7 @@ change_setting (World *w)
 static void
 something_happens (World *w)
 {
-  switch (pick (16))
+  switch (pick (20))
     {
     case 0:
     case 1:
@@ -295,6 +383,14 @@ something_happens (World *w)
     case 14:
       take_step (w, TL_LIFE_PAY, "claimed");
       break;
+    case 15:
+    case 16:
+      add_trip (w);
+      break;
+    case 17:
+    case 18:
+      change_trip (w);
+      break;
     default:
       change_setting (w);
     }
@@ -302,31 +398,74 @@ something_happens (World *w)
 
 /* --- the count of its own --- */
 
-/* Person-days of meals, one by one: whether any stay of the person holds the day. */
+/* Whether any stay of the person holds the day. */
+static gboolean
+is_fed (World *w, int p, TlDate d)
+{
+  for (guint i = 0; i < w->stays->len; i++)
+    {
+      g_autoptr (TlRecord) stay = load (w->f, TL_TYPE_STAY, g_ptr_array_index (w->stays, i));
+      TlDate in = tl_date_from_time (tl_record_int (stay, TL_STAY_CHECKED_IN_AT));
+      TlDate out
+          = tl_record_has (stay, TL_STAY_CHECKED_OUT_AT) ? tl_date_from_time (tl_record_int (stay, TL_STAY_CHECKED_OUT_AT)) : G_MAXINT32;
+
+      if (g_str_equal (tl_record_text (stay, TL_STAY_PERSON), w->people[p])
+          && (d == in || (d > in && (d < out || (d == out && w->leaving)))))
+        return w->companions || p < N_CASES;
+    }
+  return FALSE;
+}
+
+/* Money for meals, person-day by person-day, each at the level of its day. */
 static gint64
 count_meals (World *w)
 {
-  gint64 days = 0;
+  gint64 sum = 0;
 
   for (int p = 0; p < N_PEOPLE; p++)
     for (TlDate d = day ("2026-01-01"); d <= day ("2026-04-05"); d++)
-      {
-        gboolean held = FALSE;
+      if (is_fed (w, p, d))
+        sum += w->raised != TL_DATE_NONE && d >= w->raised ? RAISED : MEAL;
+  return sum;
+}
 
-        for (guint i = 0; i < w->stays->len && !held; i++)
-          {
-            g_autoptr (TlRecord) stay = load (w->f, TL_TYPE_STAY, g_ptr_array_index (w->stays, i));
-            TlDate in = tl_date_from_time (tl_record_int (stay, TL_STAY_CHECKED_IN_AT));
-            TlDate out = tl_record_has (stay, TL_STAY_CHECKED_OUT_AT) ? tl_date_from_time (tl_record_int (stay, TL_STAY_CHECKED_OUT_AT))
-                                                                      : G_MAXINT32;
+static int
+index_of (World *w, const char *person)
+{
+  for (int p = 0; p < N_PEOPLE; p++)
+    if (g_str_equal (w->people[p], person))
+      return p;
+  g_assert_not_reached ();
+}
 
-            if (!g_str_equal (tl_record_text (stay, TL_STAY_PERSON), w->people[p]))
-              continue;
-            held = d == in || (d > in && (d < out || (d == out && w->leaving)));
-          }
-        days += held && (w->companions || p < N_CASES);
-      }
-  return days;
+/* What the trips cost: days on the way that nobody fed her, at most three; each day of the escort; petrol. */
+static void
+count_trips (World *w, gint64 *meals, gint64 *escort, gint64 *fuel)
+{
+  *meals = *escort = *fuel = 0;
+  for (guint i = 0; i < w->trips->len; i++)
+    {
+      g_autoptr (TlRecord) trip = load (w->f, TL_TYPE_TRIP, g_ptr_array_index (w->trips, i));
+      g_auto (GStrv) people = g_strsplit (tl_record_text (trip, TL_TRIP_PEOPLE), " ", -1);
+      TlDate from = tl_date_from_time (tl_record_int (trip, TL_TRIP_FROM_AT));
+      TlDate to = MAX (from, tl_date_from_time (tl_record_int (trip, TL_TRIP_TO_AT)));
+
+      /* Nothing is called for before its day has come. */
+      to = MIN (to, day ("2026-04-05"));
+      if (g_str_equal (tl_record_text (trip, TL_TRIP_PURPOSE), "hospital") || from > to)
+        continue;
+      *escort += (to - from + 1) * ESCORT;
+      /* Halves up, of 0,2 litres: (km in thousandths × 200 × price) ÷ 1.000.000. */
+      *fuel += (tl_record_int (trip, TL_TRIP_KM) * 200 * tl_record_int (trip, TL_TRIP_FUEL_PRICE) + 500000) / 1000000;
+      for (guint k = 0; people[k]; k++)
+        {
+          int p = index_of (w, people[k]), taken = 0;
+
+          for (TlDate d = from; d <= to && taken < TRIP_DAYS; d++)
+            taken += !is_fed (w, p, d);
+          *meals += taken * MEAL;
+        }
+    }
 }
 
 /* Sessions that are paid: of each officer and month at most thirty. */
@@ -362,6 +501,23 @@ generate (World *w)
 
   tl_support_generate (w->f->store, day ("2026-01-01"), day ("2026-04-30"), NULL, &done, &error);
   g_assert_no_error (error);
+  return done;
+}
+
+static guint
+generate_trips (World *w)
+{
+  guint done = 0;
+
+  for (guint i = 0; i < w->trips->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      guint n = 0;
+
+      tl_trip_generate (w->f->store, g_ptr_array_index (w->trips, i), &n, &error);
+      g_assert_no_error (error);
+      done += n;
+    }
   return done;
 }
 
@@ -451,12 +607,32 @@ check_bundle (World *w)
     }
 }
 
+/* A correction of some kilometres is rounded for itself: each line of petrol may be off by half a đồng. */
+static void
+check_fuel (World *w, gint64 fuel)
+{
+  gint64 off = sum_of_category (w->f, "travel_fuel") - fuel;
+
+  g_assert_cmpint (ABS (off), <=, count_category (w->f, "travel_fuel"));
+}
+
 static void
 check_round (World *w)
 {
+  gint64 meals, escort, fuel;
+
+  /* Days on which she is no longer fed are offered: taken, whichever comes first; then neither way finds more. */
+  if (pick (2) == 0)
+    generate (w);
+  generate_trips (w);
   generate (w);
+  g_assert_cmpuint (generate_trips (w), ==, 0);
   g_assert_cmpuint (generate (w), ==, 0);
-  g_assert_cmpint (sum_of_category (w->f, "meals"), ==, count_meals (w) * MEAL);
+  g_assert_cmpint (sum_of_category (w->f, "meals"), ==, count_meals (w));
+  count_trips (w, &meals, &escort, &fuel);
+  g_assert_cmpint (sum_of_category (w->f, "travel_meals"), ==, meals);
+  g_assert_cmpint (sum_of_category (w->f, "escort"), ==, escort);
+  check_fuel (w, fuel);
   g_assert_cmpint (sum_of_category (w->f, "counselling"), ==, count_sessions (w) * SESSION);
   check_ceilings (w);
   check_pages (w);
@@ -474,6 +650,8 @@ live_through (guint registers, guint rounds)
 
       fixture_set_up (&f, NULL);
       world_init (&w, &f);
+      if (r % 2 == 1)
+        raise_meals (&w);
       for (guint i = 0; i < rounds; i++)
         {
           for (int n = 3 + pick (6); n > 0; n--)

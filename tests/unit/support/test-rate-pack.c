@@ -459,7 +459,11 @@ a_setting_is_seen_in_the_list (Two *two, gconstpointer data)
 
   g_assert_no_error (error);
   g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpint (tl_support_count_overruns (f->store, day ("2026-01-01"), day ("2026-12-31"), &error), ==, 0);
   set_setting (f, "support.personal_items_per", "life");
+  g_assert_cmpint (tl_support_count_overruns (f->store, day ("2026-01-01"), day ("2026-12-31"), &error), ==, 2);
+  g_assert_cmpint (tl_support_count_overruns (f->store, day ("2026-01-01"), day ("2026-12-31"), &error), ==, 2);
+  g_assert_cmpint (tl_support_count_overruns (f->store, day ("2026-01-01"), day ("2026-02-28"), &error), ==, 1);
   found = tl_support_overruns (f->store, day ("2026-01-01"), day ("2026-12-31"), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (found->len, ==, 2);
