@@ -189,6 +189,22 @@ add_sessions (World *w)
 
 static const char *const purposes[] = {"facility", "home", "legal_aid", "hospital"};
 
+static guint
+generate_trip (World *w, const char *id)
+{
+  g_autoptr (TlRecord) trip = load (w->f, TL_TYPE_TRIP, id);
+  g_autoptr (GError) error = NULL;
+  guint done = 0;
+
+  /* One that lies ahead and has no lines says so. */
+  if (!tl_trip_generate (w->f->store, id, &done, &error))
+    {
+      g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_INVALID);
+      g_assert_cmpint (tl_date_from_time (tl_record_int (trip, TL_TRIP_FROM_AT)), >, day ("2026-04-05"));
+    }
+  return done;
+}
+
 /* In the register from its first day: lines are taken by tl_trip_generate(), and follow it from then on. */
 static void
 add_trip (World *w)
@@ -206,8 +222,7 @@ add_trip (World *w)
   g_autoptr (GError) error = NULL;
 
   try_put (w, w->trips, TL_TYPE_TRIP, trip);
-  tl_trip_generate (w->f->store, tl_record_id (trip), NULL, &error);
-  g_assert_no_error (error);
+  generate_trip (w, tl_record_id (trip));
 }
 
 static void
@@ -242,8 +257,7 @@ change_trip (World *w)
   tl_store_save (w->f->store, trip, &error);
   g_assert_no_error (error);
   /* Who made a trip of the hospital a way home asks for its lines. */
-  tl_trip_generate (w->f->store, tl_record_id (trip), NULL, &error);
-  g_assert_no_error (error);
+  generate_trip (w, tl_record_id (trip));
 }
 
 static char *
@@ -510,14 +524,7 @@ generate_trips (World *w)
   guint done = 0;
 
   for (guint i = 0; i < w->trips->len; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      guint n = 0;
-
-      tl_trip_generate (w->f->store, g_ptr_array_index (w->trips, i), &n, &error);
-      g_assert_no_error (error);
-      done += n;
-    }
+    done += generate_trip (w, g_ptr_array_index (w->trips, i));
   return done;
 }
 
