@@ -3,6 +3,22 @@
 
 #include <glib/gi18n-lib.h>
 
+static gboolean
+go_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer go)
+{
+  return gtk_widget_activate (go);
+}
+
+/* Where one types, not on the button that gives up. */
+static void
+mapped_cb (GtkWidget *content, GtkWidget *cancel)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (content));
+
+  if (focus == NULL || focus == cancel)
+    gtk_widget_child_focus (content, GTK_DIR_TAB_FORWARD);
+}
+
 GtkWindow *
 tl_frame_new (gpointer owner, const char *title, GtkWidget *content, const char *go_label, int width, int height, GtkWidget **go_button)
 {
@@ -21,6 +37,11 @@ tl_frame_new (gpointer owner, const char *title, GtkWidget *content, const char 
   if (go != NULL)
     {
       gtk_widget_add_css_class (go, "suggested-action");
+      gtk_widget_set_tooltip_text (go, "Ctrl+S");
+      gtk_shortcut_controller_add_shortcut (
+          GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>s|<Control>Return|<Control>KP_Enter"),
+                                                            gtk_callback_action_new (go_shortcut_cb, go, NULL)));
+      gtk_window_set_default_widget (window, go);
       adw_header_bar_pack_end (ADW_HEADER_BAR (bar), go);
     }
   if (go_button != NULL)
@@ -32,6 +53,7 @@ tl_frame_new (gpointer owner, const char *title, GtkWidget *content, const char 
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (GTK_WIDGET (window), keys);
+  g_signal_connect_after (content, "map", G_CALLBACK (mapped_cb), cancel);
   gtk_window_set_title (window, title);
   gtk_window_set_modal (window, TRUE);
   gtk_window_set_default_size (window, width, height);

@@ -206,6 +206,7 @@ present (Dialog *dialog, gpointer owner, const char *title, const char *go)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *cancel = tl_settings_button (_ ("_Cancel"), NULL);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
 
   dialog->save = tl_settings_button (go, NULL);
   gtk_widget_add_css_class (dialog->save, "suggested-action");
@@ -229,11 +230,15 @@ present (Dialog *dialog, gpointer owner, const char *title, const char *go)
   adw_window_set_content (ADW_WINDOW (dialog->window), box);
   g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), dialog->window);
   g_signal_connect_swapped (dialog->save, "clicked", G_CALLBACK (save_cb), dialog);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (GTK_WIDGET (dialog->window), keys);
   gtk_window_set_title (dialog->window, title);
   gtk_window_set_modal (dialog->window, TRUE);
   gtk_window_set_transient_for (dialog->window, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (owner))));
   gtk_window_set_default_size (dialog->window, 480, -1);
   gtk_window_present (dialog->window);
+  gtk_widget_child_focus (dialog->fields, GTK_DIR_TAB_FORWARD);
 }
 
 static Dialog *

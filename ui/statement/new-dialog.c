@@ -378,6 +378,7 @@ tl_new_statement_dialog_show (gpointer owner, TlStore *store, TlStatementMade do
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     gtk_string_list_append (kind_options, tl_list_label ("statement_kind", kinds[i].kind));
   dialog->kind = add_combo (group, _ ("Kind"), kind_options);
+  adw_combo_row_set_use_subtitle (dialog->kind, TRUE); /* the kinds' names are long */
   dialog->span = add_combo (group, _ ("Length"), span_options ());
   dialog->period = add_combo (group, _ ("Period"), gtk_string_list_new (NULL));
   dialog->from = add_entry (group, _ ("From"));

@@ -151,7 +151,7 @@ tl_numbers_dialog_show (gpointer owner, TlStore *store)
   Dialog *dialog = g_new0 (Dialog, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
-  dialog->window = tl_frame_new (owner, _ ("Statement numbers"), box, NULL, 560, -1, NULL);
+  dialog->window = tl_frame_new (owner, _ ("Statement numbers"), box, NULL, 600, 400, NULL);
   dialog->store = g_object_ref (store);
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, dialog_free);
   dialog->state = gtk_label_new (NULL);

@@ -592,3 +592,50 @@ tl_line_dialog_show (gpointer owner, TlStore *store, TlRecord *line, GPtrArray *
     }
   gtk_window_present (GTK_WINDOW (dialog->window));
 }
+
+typedef struct
+{
+  TlStore *store;
+  TlRecord *line;
+} Begun;
+
+static void
+begun_free (gpointer data)
+{
+  Begun *begun = data;
+
+  g_object_unref (begun->store);
+  g_object_unref (begun->line);
+  g_free (begun);
+}
+
+static gpointer
+source_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  char *usual = tl_store_get_setting (store, "support.default_source");
+
+  return usual != NULL ? usual : g_strdup ("province");
+}
+
+static void
+source_known (gpointer owner, gpointer result, gpointer user_data)
+{
+  Begun *begun = g_object_steal_data (G_OBJECT (owner), "begun-line");
+
+  if (begun == NULL)
+    return;
+  tl_record_set_text (begun->line, TL_SUPPORT_FUNDING_SOURCE, result);
+  tl_line_dialog_show (owner, begun->store, begun->line, NULL, TRUE);
+  begun_free (begun);
+}
+
+void
+tl_line_dialog_begin (gpointer owner, TlStore *store, TlRecord *line)
+{
+  Begun *begun = g_new0 (Begun, 1);
+
+  begun->store = g_object_ref (store);
+  begun->line = g_object_ref (line);
+  g_object_set_data_full (G_OBJECT (owner), "begun-line", begun, begun_free);
+  tl_ui_call (owner, store, TL_JOB_TYPING, _ ("The line could not be begun."), source_job, NULL, NULL, g_free, source_known, NULL);
+}

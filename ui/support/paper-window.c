@@ -271,9 +271,8 @@ add_cb (Paper *paper)
   tl_record_set_text (line, TL_SUPPORT_DATE, tl_record_text (voucher, TL_VOUCHER_DATE));
   tl_record_set_int (line, TL_SUPPORT_QUANTITY, 1000);
   tl_record_set_text (line, TL_SUPPORT_STATE, "draft");
-  tl_record_set_text (line, TL_SUPPORT_FUNDING_SOURCE, "province");
   tl_record_set_text (line, TL_SUPPORT_PAYEE_KIND, "vendor");
-  tl_line_dialog_show (paper->window, paper->store, line, NULL, TRUE);
+  tl_line_dialog_begin (paper->window, paper->store, line);
 }
 
 static void

@@ -259,8 +259,7 @@ add_cb (TlSupportPage *self)
   tl_record_set_text (line, TL_SUPPORT_DATE, day);
   tl_record_set_int (line, TL_SUPPORT_QUANTITY, 1000);
   tl_record_set_text (line, TL_SUPPORT_STATE, "draft");
-  tl_record_set_text (line, TL_SUPPORT_FUNDING_SOURCE, "province");
-  tl_line_dialog_show (self, tl_page_get_store (TL_PAGE (self)), line, NULL, TRUE);
+  tl_line_dialog_begin (self, tl_page_get_store (TL_PAGE (self)), line);
 }
 
 static void

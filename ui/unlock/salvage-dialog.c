@@ -441,7 +441,9 @@ tl_salvage_dialog_init (TlSalvageDialog *self)
   gtk_window_set_default_size (GTK_WINDOW (self), 600, -1);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   self->stack = GTK_STACK (gtk_stack_new ());
+  /* A page that is not shown must not ask for width to fit into the height of the one that is. */
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  gtk_stack_set_hhomogeneous (self->stack, FALSE);
   gtk_stack_add_named (self->stack, asking (self), "asking");
   gtk_stack_add_named (self->stack, telling (self), "told");
   gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
