@@ -329,8 +329,7 @@ backup_cb (gpointer owner, gpointer result, gpointer user_data)
   gtk_box_prepend (self->lists, group);
   row = add_row (group, _ ("A backup is due"), text, pill (_ ("due"), "warn"), NULL);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.settings");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", "backup");
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (row), "win.settings::backup");
 }
 
 static void
