@@ -24,6 +24,8 @@ tl_place_open (TlVault *vault, GError **error)
   /* An interrupted change of the key is ended first. Where it cannot be, the register still works: tl_place_warning(). */
   if (!tl_vault_is_read_only (vault) && !tl_store_finish_key_change (store, &owed))
     g_message ("The key could not be changed yet: %s", owed->message);
+  if (!tl_vault_is_read_only (vault))
+    tl_peer_forget_half (store, NULL);
   return store;
 }
 

@@ -47,7 +47,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlPeer, tl_peer_free)
 /* Reads a card without adding it. */
 TlPeer    *tl_peer_read_card (TlStore *store, const char *path, GError **error);
 gboolean   tl_peer_add (TlStore *store, const char *card_path, const char *trusted_by, TlPeer **peer, GError **error);
+/* TRUE as soon as it is dropped: a half of the door in two halves that was sealed to it goes afterwards, at the latest at the next opening
+ * (tl_peer_forget_half(), which does nothing where nothing is due). */
 gboolean   tl_peer_drop (TlStore *store, const char *peer, GError **error);
+gboolean   tl_peer_forget_half (TlStore *store, GError **error);
 GPtrArray *tl_peer_list (TlStore *store, GError **error);
 
 /* --- Bundles --- */

@@ -14,6 +14,7 @@
 #include "sync/identity.h"
 #include "sync/place.h"
 #include "vault/escrow.h"
+#include "vault/vault-private.h"
 
 #define NEW_PASSPHRASE "chín con mèo đen"
 
@@ -204,6 +205,31 @@ test_used_once (Fixture *fixture, gconstpointer data)
   locked_clear (&locked);
 }
 
+/* The half lies in the file's head: when that cannot be written the computer is dropped all the same, and the half goes later. */
+static void
+test_dropped_peer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlEscrowState) state = NULL;
+  char *share = NULL;
+  TlVault *vault = tl_store_vault (fixture->dc);
+
+  g_assert_true (tl_escrow_make (fixture->dc, "HY", &share, &error));
+  g_assert_no_error (error);
+  tl_secret_free (share);
+  vault->read_only = TRUE;
+  g_assert_true (tl_peer_drop (fixture->dc, "HY", &error));
+  g_assert_no_error (error);
+  state = tl_escrow_get (fixture->dc, &error);
+  g_assert_nonnull (state);
+  g_assert_false (state->trusted);
+  vault->read_only = FALSE;
+  g_assert_true (tl_peer_forget_half (fixture->dc, &error));
+  g_assert_null (tl_escrow_get (fixture->dc, &error));
+  g_assert_true (tl_peer_forget_half (fixture->dc, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -212,5 +238,6 @@ main (int argc, char **argv)
   TEST ("/sync/escrow/signed-by-another-is-refused", test_signed_by_another);
   TEST ("/sync/escrow/wrong-half-opens-nothing", test_wrong_half);
   TEST ("/sync/escrow/half-without-the-page-opens-nothing", test_asker_of_their_own);
+  TEST ("/sync/escrow/half-of-a-dropped-computer-goes", test_dropped_peer);
   return g_test_run ();
 }
