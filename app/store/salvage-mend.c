@@ -21,23 +21,58 @@ typedef gboolean (*EachRecord) (TlSalvage *salvage, TlRecord *record, GError **e
 
 /* --- Rows from the journal --- */
 
+/* Writes @record: @fields NULL: a new row. *@written: FALSE where another record has its number: then it is listed, and everything
+ * else goes on. A case gets another number, so that nothing else of it is lost. */
+static gboolean
+write_row (TlSalvage *salvage, TlRecord *record, GArray *fields, gboolean *written, GError **error)
+{
+  TlStore *store = salvage->store;
+  TlType type = tl_record_type (record);
+  g_autoptr (GError) problem = NULL;
+
+  *written = fields != NULL ? tl_row_update (store, record, (const guint *)(gpointer)fields->data, fields->len, &problem)
+                            : tl_row_insert (store, record, &problem);
+  if (*written)
+    return TRUE;
+  if (!g_error_matches (problem, TL_STORE_ERROR, TL_STORE_ERROR_CONFLICT))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (type == TL_TYPE_CASE && fields == NULL)
+    {
+      g_autofree char *code = g_strdup_printf ("MAT-%.8s", tl_record_id (record));
+
+      tl_record_set_text (record, TL_CASE_CODE, code);
+      *written = tl_row_insert (store, record, NULL);
+      tl_salvage_leave_out (salvage, type, tl_record_id (record), *written ? code : NULL);
+    }
+  else
+    tl_salvage_leave_out (salvage, type, tl_record_id (record), NULL);
+
+  return TRUE;
+}
+
 static gboolean
 rebuild (TlSalvage *salvage, const TlPast *past, GError **error)
 {
-  TlStore *store = salvage->store;
+  gboolean written = FALSE;
 
-  tl_record_set_site (past->values, store->site);
+  tl_record_set_site (past->values, salvage->store->site);
   tl_record_set_created (past->values, past->first_at, past->first_staff);
   tl_record_set_updated (past->values, past->last_at, past->last_staff);
-  tl_salvaged_of (salvage, tl_type_info (past->type)->name)->rebuilt++;
+  if (!write_row (salvage, past->values, NULL, &written, error))
+    return FALSE;
+  tl_salvaged_of (salvage, tl_type_info (past->type)->name)->rebuilt += written;
 
-  return tl_row_insert (store, past->values, error);
+  return TRUE;
 }
 
 static gboolean
 renew (TlSalvage *salvage, const TlPast *past, TlRecord *row, GArray *fields, GError **error)
 {
   g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (guint));
+  gboolean written = FALSE;
 
   for (guint i = 0; i < fields->len; i++)
     {
@@ -51,9 +86,11 @@ renew (TlSalvage *salvage, const TlPast *past, TlRecord *row, GArray *fields, GE
   if (known->len == 0)
     return TRUE;
   tl_record_set_updated (row, past->last_at, past->last_staff);
-  tl_salvaged_of (salvage, tl_type_info (past->type)->name)->renewed++;
+  if (!write_row (salvage, row, known, &written, error))
+    return FALSE;
+  tl_salvaged_of (salvage, tl_type_info (past->type)->name)->renewed += written;
 
-  return tl_row_update (salvage->store, row, (const guint *)(gpointer)known->data, known->len, error);
+  return TRUE;
 }
 
 static gboolean
@@ -113,6 +150,7 @@ make_placeholder (TlSalvage *salvage, TlType type, const char *id, GError **erro
 {
   g_autoptr (TlRecord) record = tl_record_new_with_id (type, id);
   g_autofree char *code = g_strdup_printf ("MAT-%.8s", id);
+  gboolean written = FALSE;
 
   if (type == TL_TYPE_CASE)
     tl_record_set_text (record, TL_CASE_CODE, code);
@@ -125,9 +163,11 @@ make_placeholder (TlSalvage *salvage, TlType type, const char *id, GError **erro
   tl_record_set_site (record, salvage->store->site);
   tl_record_set_created (record, tl_clock_now (), NULL);
   tl_record_set_updated (record, tl_clock_now (), NULL);
-  tl_salvaged_of (salvage, tl_type_info (type)->name)->placeholders++;
+  if (!write_row (salvage, record, NULL, &written, error))
+    return FALSE;
+  tl_salvaged_of (salvage, tl_type_info (type)->name)->placeholders += written;
 
-  return tl_row_insert (salvage->store, record, error);
+  return TRUE;
 }
 
 typedef struct

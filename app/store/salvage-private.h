@@ -15,6 +15,13 @@ typedef struct
   guint64 placeholders;
 } TlSalvaged;
 
+/* A record that could not be written as it was, because another has the number that no two may have. */
+typedef struct
+{
+  TlType type;
+  char *instead; /* NULL: it was left out; else the number it got */
+} TlLeftOut;
+
 typedef struct
 {
   TlVault *source;
@@ -24,6 +31,7 @@ typedef struct
   GHashTable *tables;  /* name → TlSalvaged */
   GHashTable *kinds;   /* record id → type name (static string), from the journal's entries */
   GHashTable *inserts; /* "table/columns" → SQL */
+  GHashTable *left_out; /* record id → TlLeftOut */
   guint64 unknown_rows;
   guint64 gaps;
   guint64 written_down;
@@ -35,6 +43,7 @@ typedef struct
 } TlSalvage;
 
 TlSalvaged *tl_salvaged_of (TlSalvage *salvage, const char *table);
+void tl_salvage_leave_out (TlSalvage *salvage, TlType type, const char *id, const char *instead);
 /* salvage-rows.c: everything that stands in pages. */
 gboolean tl_salvage_rows (TlSalvage *salvage, GError **error);
 /* salvage-mend.c: records against journal, device, references, search index; then the entry that tells of it. */

@@ -146,6 +146,20 @@ give_way (TlSalvage *salvage, const TlTree *tree, const TlRow *row)
   return tl_sql_run (salvage->store, NULL, drop, "s", id);
 }
 
+/* Not an older image of a row that is there: another record stands where it would. */
+static void
+note_refused (TlSalvage *salvage, const TlTree *tree, const TlRow *row)
+{
+  const TlTypeInfo *info = tl_type_by_name (tree->name);
+  g_autofree char *id = NULL;
+
+  if (info == NULL || row->values[0].type != SQLITE_TEXT)
+    return;
+  id = g_strndup ((const char *)row->values[0].bytes, row->values[0].length);
+  if (!tl_row_exists (salvage->store, info->type, id, NULL))
+    tl_salvage_leave_out (salvage, info->type, id, NULL);
+}
+
 static void
 insert (TlSalvage *salvage, const TlTree *tree, const TlRow *row, gboolean again)
 {
@@ -171,6 +185,8 @@ insert (TlSalvage *salvage, const TlTree *tree, const TlRow *row, gboolean again
     tl_salvaged_of (salvage, tree->name)->rows += !again;
   else if (!again && give_way (salvage, tree, row))
     insert (salvage, tree, row, TRUE);
+  else
+    note_refused (salvage, tree, row);
   if (++salvage->pending >= ROWS_A_COMMIT)
     {
       salvage->pending = 0;

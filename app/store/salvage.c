@@ -98,6 +98,68 @@ tables_json (TlSalvage *salvage)
   return tables;
 }
 
+static void
+left_out_free (gpointer data)
+{
+  g_free (((TlLeftOut *)data)->instead);
+  g_free (data);
+}
+
+void
+tl_salvage_leave_out (TlSalvage *salvage, TlType type, const char *id, const char *instead)
+{
+  TlLeftOut *one = g_new0 (TlLeftOut, 1);
+
+  *one = (TlLeftOut){type, g_strdup (instead)};
+  g_hash_table_replace (salvage->left_out, g_strdup (id), one);
+}
+
+static JsonArray *
+left_out_json (TlSalvage *salvage)
+{
+  JsonArray *array = json_array_new ();
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (salvage->left_out), (GCompareFunc)strcmp);
+
+  for (GList *id = ids; id != NULL; id = id->next)
+    {
+      const TlLeftOut *left = g_hash_table_lookup (salvage->left_out, id->data);
+      JsonObject *one;
+
+      /* One image of it was refused, another came over. */
+      if (left->instead == NULL && tl_row_exists (salvage->store, left->type, id->data, NULL))
+        continue;
+      one = json_object_new ();
+      json_object_set_string_member (one, "type", tl_type_info (left->type)->name);
+      json_object_set_string_member (one, "id", id->data);
+      if (left->instead != NULL)
+        json_object_set_string_member (one, "instead", left->instead);
+      json_array_add_object_element (array, one);
+    }
+
+  return array;
+}
+
+static void
+add_left_out (GPtrArray *words, JsonArray *left_out)
+{
+  for (guint i = 0; i < json_array_get_length (left_out); i++)
+    {
+      JsonObject *one = json_array_get_object_element (left_out, i);
+      const TlTypeInfo *info = tl_type_by_name (json_object_get_string_member (one, "type"));
+      const char *id = json_object_get_string_member (one, "id");
+
+      if (info == NULL)
+        continue;
+      if (json_object_has_member (one, "instead"))
+        g_ptr_array_add (words, g_strdup_printf (_ ("%s %s has the number %s now, because another record has its own. Look at both."),
+                                                 tl_type_label (info->type, FALSE), id, json_object_get_string_member (one, "instead")));
+      else
+        g_ptr_array_add (words, g_strdup_printf (_ ("%s %s could not be written: another record has its number. It is not in the new register; "
+                                                    "keep the damaged file, and a backup from before."),
+                                                 tl_type_label (info->type, FALSE), id));
+    }
+}
+
 static JsonObject *
 account_json (TlSalvage *salvage)
 {
@@ -114,6 +176,7 @@ account_json (TlSalvage *salvage)
   json_object_set_int_member (account, "gaps", (gint64)salvage->gaps);
   json_object_set_int_member (account, "unknown_rows", (gint64)salvage->unknown_rows);
   json_object_set_int_member (account, "written_down", (gint64)salvage->written_down);
+  json_object_set_array_member (account, "left_out", left_out_json (salvage));
 
   return account;
 }
@@ -174,6 +237,9 @@ tl_salvage_words (JsonObject *account)
   if (json_object_get_int_member (account, "unknown_rows") > 0)
     g_ptr_array_add (words, g_strdup_printf (_ ("%d rows could be read, but not where they belong; they were left out."),
                                              (int)json_object_get_int_member (account, "unknown_rows")));
+
+  if (json_object_has_member (account, "left_out"))
+    add_left_out (words, json_object_get_array_member (account, "left_out"));
 
   return words;
 }
@@ -279,6 +345,7 @@ tl_salvage (TlVault *source, const char *path, TlVaultProgress progress, gpointe
   if (salvage->store != NULL)
     {
       salvage->tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      salvage->left_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, left_out_free);
       salvage->kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       salvage->inserts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
       good = tl_store_call (salvage->store, salvage_job, &job, error) != NULL;
@@ -293,6 +360,7 @@ tl_salvage (TlVault *source, const char *path, TlVaultProgress progress, gpointe
   g_clear_pointer (&salvage->pages, tl_raw_pages_free);
   g_clear_pointer (&salvage->trees, tl_trees_free);
   g_clear_pointer (&salvage->tables, g_hash_table_unref);
+  g_clear_pointer (&salvage->left_out, g_hash_table_unref);
   g_clear_pointer (&salvage->kinds, g_hash_table_unref);
   g_clear_pointer (&salvage->inserts, g_hash_table_unref);
   g_clear_error (&salvage->error);

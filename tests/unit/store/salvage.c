@@ -468,6 +468,47 @@ test_verify (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* A row that is lost comes back from the journal; meanwhile another has its number: both are there, and it is said. */
+static void
+test_number_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TlRecord) person = fixture_person (fixture, "Hoa", "Đào Thị Lụa");
+  g_autoptr (TlRecord) first = fixture_case (fixture, person, "2026-03-05T21:00:00+07:00");
+  g_autoptr (TlRecord) second = fixture_case (fixture, person, "2026-03-06T21:00:00+07:00");
+  g_autoptr (TlRecord) again = NULL;
+  g_autoptr (JsonObject) account = NULL;
+  g_autoptr (GPtrArray) words = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlStore) salvaged = NULL;
+  g_autofree char *code = g_strdup (tl_record_text (first, TL_CASE_CODE));
+  g_autofree char *drop = g_strdup_printf ("DELETE FROM \"case\" WHERE id = '%s'", tl_record_id (first));
+  g_autofree char *take = g_strdup_printf ("UPDATE \"case\" SET code = '%s' WHERE id = '%s'", code, tl_record_id (second));
+  g_autofree char *path = g_strconcat (fixture->path, ".salvaged", NULL);
+  TlVault *source;
+  gboolean told = FALSE;
+
+  fixture_tamper (fixture, drop);
+  fixture_tamper (fixture, take);
+  fixture_close (fixture);
+  source = look (fixture->path);
+  account = tl_salvage (source, path, NULL, NULL, &error);
+  tl_vault_lock (source);
+  g_assert_no_error (error);
+  g_assert_nonnull (account);
+  words = tl_salvage_words (account);
+  for (guint i = 0; i < words->len; i++)
+    told = told || strstr (words->pdata[i], tl_record_id (first)) != NULL;
+  g_assert_true (told);
+  salvaged = open_salvaged (path);
+  again = tl_store_load (salvaged, TL_TYPE_CASE, tl_record_id (first), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tl_record_text (again, TL_CASE_CODE), !=, code);
+  g_assert_cmpstr (tl_record_text (again, TL_CASE_VICTIM), ==, tl_record_id (person));
+  g_assert_true (tl_journal_verify (salvaged, NULL, &error));
+  tl_store_close (salvaged);
+  fixture_reopen (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -476,6 +517,7 @@ main (int argc, char **argv)
   fixture_add ("/store/salvage/of-a-whole-register", test_whole);
   fixture_add ("/store/salvage/damage-at-many-places", test_many_places);
   fixture_add ("/store/salvage/damaged-log", test_log);
+  fixture_add ("/store/salvage/number-taken", test_number_taken);
 
   return g_test_run ();
 }
