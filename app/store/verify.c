@@ -130,7 +130,13 @@ check_blocks (TlVerify *verify, TlStore *store, GError **error)
       if (verify->pages == NULL)
         return FALSE;
     }
+  /* People work on between two slices: a checkpoint makes the file longer, an erasure shorter. */
+  else if (!tl_raw_pages_measure (verify->pages, error))
+    return FALSE;
   count = tl_raw_pages_count (verify->pages);
+  for (guint i = verify->result.damaged->len; i > 0 && ((TlBadBlock *)verify->result.damaged->pdata[i - 1])->block >= count; i--)
+    g_ptr_array_remove_index (verify->result.damaged, i - 1);
+  verify->page = MIN (verify->page, count + 1);
   for (guint i = 0; i < PAGES_AT_ONCE && verify->page <= count; i++, verify->page++)
     if (verify->page != 0x40000000u / TL_PAGE_BYTES + 1 && !tl_raw_pages_read (verify->pages, verify->page, bytes))
       {

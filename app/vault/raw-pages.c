@@ -248,25 +248,36 @@ open_log (TlRawPages *pages)
 
 /* --- pages --- */
 
+gboolean
+tl_raw_pages_measure (TlRawPages *pages, GError **error)
+{
+  sqlite3_file *file = pages->vault->file;
+  sqlite3_int64 bytes = 0;
+  int rc = file->pMethods->xFileSize (file, &bytes);
+
+  if (rc != SQLITE_OK)
+    {
+      tl_vault_note_io (pages->vault, file, rc, "size");
+      return tl_vault_fail_io (pages->vault, rc, error);
+    }
+  pages->count = (guint32)((MAX (bytes - TL_HEADER_BYTES, 0) + STRIDE - 1) / STRIDE);
+  return TRUE;
+}
+
 TlRawPages *
 tl_raw_pages_new (TlVault *vault, gboolean with_log, GError **error)
 {
   TlRawPages *pages;
-  sqlite3_int64 bytes = 0;
-  int rc;
 
   g_return_val_if_fail (vault != NULL && vault->file != NULL, NULL);
-  rc = vault->file->pMethods->xFileSize (vault->file, &bytes);
-  if (rc != SQLITE_OK)
-    {
-      tl_vault_note_io (vault, vault->file, rc, "size");
-      tl_vault_fail_io (vault, rc, error);
-      return NULL;
-    }
   pages = g_new0 (TlRawPages, 1);
   pages->vault = vault;
   pages->frames = g_hash_table_new (NULL, NULL);
-  pages->count = (guint32)((MAX (bytes - TL_HEADER_BYTES, 0) + STRIDE - 1) / STRIDE);
+  if (!tl_raw_pages_measure (pages, error))
+    {
+      tl_raw_pages_free (pages);
+      return NULL;
+    }
   tl_sealer_init (&pages->main_sealer, vault->keys->blocks, tl_header_file_id (&vault->header), TL_FILE_MAIN,
                   tl_header_pair_id (&vault->header));
   if (with_log)

@@ -16,6 +16,8 @@ typedef struct _TlRawPages TlRawPages;
 TlRawPages *tl_raw_pages_new (TlVault *vault, gboolean with_log, GError **error);
 void     tl_raw_pages_free (TlRawPages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlRawPages, tl_raw_pages_free)
+/* The file may have grown or shrunk since: counts its pages anew (without a log). */
+gboolean tl_raw_pages_measure (TlRawPages *pages, GError **error);
 /* Pages are numbered from 1. */
 guint32  tl_raw_pages_count (TlRawPages *pages);
 /* FALSE: the page does not open. */
