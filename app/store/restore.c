@@ -5,6 +5,7 @@
 #include "store/store-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct _TlRestore
@@ -104,11 +105,15 @@ gboolean
 tl_restore_run (TlRestore *restore, const char *path, char **aside, TlVaultProgress progress, gpointer data, GError **error)
 {
   g_autofree char *name = NULL;
+  char *real = NULL;
   gboolean kept = FALSE;
 
   g_return_val_if_fail (restore != NULL && path != NULL, FALSE);
 
-  name = aside_name (path);
+  /* The register may be a link to a file on another drive: the former one is kept there, beside it. */
+  real = realpath (path, NULL);
+  name = aside_name (real != NULL ? real : path);
+  free (real);
   if (!tl_vault_restore (restore->vault, path, name, &kept, progress, data, error))
     return FALSE;
   if (aside != NULL)

@@ -292,6 +292,47 @@ test_snapshots (Fixture *fixture, gconstpointer data)
   clear_folder (folder);
 }
 
+/* The register is a link to a file in another folder, as on a drive: the former file stays on that drive. */
+static void
+test_restore_through_link (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = backup_folder (fixture);
+  g_autofree char *backup = NULL, *aside = NULL, *beside = NULL, *target = NULL;
+  g_autofree char *link = g_strconcat (fixture->path, ".link.tamlanh", NULL);
+  g_autoptr (TlRecord) first = fixture_person (fixture, "Hoa Cau", NULL);
+  g_autoptr (TlRestore) restore = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlStore) store = NULL;
+  g_autofree char *drive = g_strconcat (fixture->path, ".drive", NULL);
+
+  tl_clock_set_for_test (at_day ("2026-03-01", 9));
+  backup = make_backup (fixture, folder);
+  fixture_close (fixture);
+  g_assert_cmpint (g_mkdir (drive, 0700), ==, 0);
+  target = g_build_filename (drive, "dc.tamlanh", NULL);
+  g_assert_cmpint (g_rename (fixture->path, target), ==, 0);
+  g_assert_cmpint (symlink (target, link), ==, 0);
+  restore = tl_restore_open (backup, NULL, PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (tl_restore_run (restore, link, &aside, NULL, NULL, &error));
+  g_assert_no_error (error);
+  beside = g_path_get_dirname (aside);
+  g_assert_cmpstr (beside, ==, drive);
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  store = tl_store_open (tl_vault_unlock (link, NULL, PASSPHRASE, &error), &error);
+  g_assert_no_error (error);
+  g_object_unref (tl_store_load (store, TL_TYPE_PERSON, tl_record_id (first), &error));
+  g_assert_no_error (error);
+  tl_store_close (store);
+  g_assert_cmpint (g_rename (target, fixture->path), ==, 0);
+  g_remove (link);
+  clear_folder (drive);
+  clear_folder (folder);
+  fixture_reopen (fixture);
+  tl_clock_set_for_test (0);
+}
+
 /* The journal of a register that was put back goes on under numbers of its own. */
 static void
 test_restore (Fixture *fixture, gconstpointer data)
@@ -562,6 +603,7 @@ main (int argc, char **argv)
   fixture_add ("/store/keep/erasure-names-the-copies", test_erasure);
   fixture_add ("/store/keep/snapshots", test_snapshots);
   fixture_add ("/store/keep/restore-begins-an-incarnation", test_restore);
+  fixture_add ("/store/keep/restore-through-a-link", test_restore_through_link);
   fixture_add ("/store/keep/reading-only", test_reading);
   fixture_add ("/store/keep/drive-out-and-back", test_drive_out);
 
