@@ -44,13 +44,16 @@ typedef struct
 static gboolean
 set_up (TlCli *cli, const Setup *setup, const char *passphrase, char **recovery_code, GError **error)
 {
-  TlVault *vault = tl_vault_create (cli->vault, setup->label, passphrase, recovery_code, NULL, error);
+  TlVault *vault = tl_vault_set_unfinished_aside (cli->vault, error)
+                       ? tl_vault_create (cli->vault, setup->label, passphrase, recovery_code, NULL, error)
+                       : NULL;
 
   if (vault == NULL)
     return FALSE;
   cli->store = tl_place_open (vault, error);
   if (cli->store != NULL && tl_place_setup (cli->store, setup->site, setup->device, setup->staff, setup->role, error)
-      && (setup->demo_cases == 0 || tl_demo_fill (cli->store, setup->demo_cases, setup->demo_seed, error)))
+      && (setup->demo_cases == 0 || tl_demo_fill (cli->store, setup->demo_cases, setup->demo_seed, error))
+      && tl_vault_finish (tl_store_vault (cli->store), error))
     return TRUE;
   if (cli->store != NULL)
     tl_store_close (cli->store);

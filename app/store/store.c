@@ -198,6 +198,9 @@ tl_store_open (TlVault *vault, GError **error)
   store->read_only = tl_vault_is_read_only (vault);
   if (!store->read_only)
     {
+      /* Set up it is, whoever was interrupted before saying so. */
+      if (store->journal.ready)
+        tl_vault_finish (vault, NULL);
       tl_mark_open (store);
       tl_tries_open (store);
       tl_erase_sweep (store);

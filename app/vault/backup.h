@@ -48,7 +48,7 @@ gboolean tl_vault_restore (TlVault *source, const char *path, const char *aside,
                            gpointer data, GError **error);
 /* Ends what an interrupted restore left at @path: called by tl_vault_unlock(), tl_vault_list_slots() and tl_vault_exists(). */
 gboolean tl_restore_mend (const char *path, GError **error);
-/* A file is there, after mending. */
+/* A file is there, after mending. FALSE also for one whose setup was interrupted (tl_vault_set_unfinished_aside()). */
 gboolean tl_vault_exists (const char *path);
 
 /* A new file at @path (must not exist) with the doors and the key of @source, and nothing in it: for a salvage. Same epoch: the

@@ -155,6 +155,19 @@ tl_header_is_filled (const TlHeader *header)
   return (get32 (header->bytes + AT_STATE) & TL_STATE_FILLED) != 0;
 }
 
+gboolean
+tl_header_is_unfinished (const TlHeader *header)
+{
+  return (get32 (header->bytes + AT_STATE) & TL_STATE_UNFINISHED) != 0;
+}
+
+void
+tl_header_set_unfinished (TlHeader *header, gboolean unfinished)
+{
+  guint32 state = get32 (header->bytes + AT_STATE);
+  put32 (header->bytes + AT_STATE, unfinished ? state | TL_STATE_UNFINISHED : state & ~(guint32)TL_STATE_UNFINISHED);
+}
+
 void
 tl_header_empty (TlHeader *header)
 {
@@ -325,6 +338,20 @@ tl_header_write_new_log (TlVault *vault, gboolean filled, GError **error)
   g_mutex_lock (&vault->header_lock);
   header = g_memdup2 (&vault->header, sizeof vault->header);
   tl_header_new_log (header, filled);
+  good = write_copies (vault, header, error);
+  g_mutex_unlock (&vault->header_lock);
+  return good;
+}
+
+gboolean
+tl_header_write_finished (TlVault *vault, GError **error)
+{
+  g_autofree TlHeader *header = NULL;
+  gboolean good;
+
+  g_mutex_lock (&vault->header_lock);
+  header = g_memdup2 (&vault->header, sizeof vault->header);
+  tl_header_set_unfinished (header, FALSE);
   good = write_copies (vault, header, error);
   g_mutex_unlock (&vault->header_lock);
   return good;

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 #define TL_CODE_BYTES 16 /* what is behind a recovery code or a leader's share */
 #define TL_FLAG_TEST_COST 1
 #define TL_STATE_FILLED 1 /* there has been a database in this file */
+#define TL_STATE_UNFINISHED 2 /* its setup has not come to its end: nothing of anybody is in it */
 #define TL_LOG_NUMBERS (1u << 22)
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
@@ -184,6 +185,8 @@ guint32  tl_header_get_log (const TlHeader *header);
 gboolean tl_header_is_filled (const TlHeader *header);
 /* Nothing is written beside or in a new file with these doors. */
 void     tl_header_empty (TlHeader *header);
+gboolean tl_header_is_unfinished (const TlHeader *header);
+void     tl_header_set_unfinished (TlHeader *header, gboolean unfinished);
 /* Another number at random; @filled: the file has content from now on. */
 void     tl_header_new_log (TlHeader *header, gboolean filled);
 gboolean tl_header_is_test_cost (const TlHeader *header);
@@ -197,6 +200,8 @@ gboolean tl_header_read (sqlite3_file *file, TlHeader *header, TlHeader *other, 
 gboolean tl_header_write (TlVault *vault, TlHeader *header, GError **error);
 /* The same with nothing changed but the number of the log. */
 gboolean tl_header_write_new_log (TlVault *vault, gboolean filled, GError **error);
+/* The same: nothing changed but that the setup has come to its end. */
+gboolean tl_header_write_finished (TlVault *vault, GError **error);
 /* The warning that a damaged copy could not be repaired. */
 const char *tl_header_unrepaired (void);
 gboolean tl_header_confirm (const TlHeader *header, const TlKeys *keys);

@@ -14,6 +14,7 @@
 #include "vault/backup.h"
 #include "vault/vfs-private.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -225,6 +226,7 @@ fill_header (TlVault *vault, const char *label, const char *passphrase, char **r
   if (good)
     *recovery_code = tl_recovery_code_format (bits);
   sodium_memzero (bits, sizeof bits);
+  tl_header_set_unfinished (header, TRUE);
   tl_header_finish (header, vault->keys, TRUE);
   return good;
 }
@@ -653,6 +655,15 @@ tl_vault_unlock_with_halves (const char *path, const guint8 half[TL_HALF_BYTES],
 
 /* --- what anybody may see --- */
 
+/* A setup that was interrupted (its drive was pulled out) leaves a file that says so. */
+static gboolean
+is_unfinished (const char *full)
+{
+  g_autofree TlHeader *header = g_new0 (TlHeader, 1);
+
+  return tl_vault_read_header (full, header, NULL) && tl_header_is_unfinished (header);
+}
+
 gboolean
 tl_vault_exists (const char *path)
 {
@@ -665,7 +676,59 @@ tl_vault_exists (const char *path)
   if (!full)
     return FALSE;
   tl_restore_mend (full, NULL);
-  return look_for (full, &there, NULL) && there;
+  return look_for (full, &there, NULL) && there && !is_unfinished (full);
+}
+
+gboolean
+tl_vault_finish (TlVault *vault, GError **error)
+{
+  g_return_val_if_fail (vault != NULL, FALSE);
+  return vault->read_only || !tl_header_is_unfinished (&vault->header) || tl_header_write_finished (vault, error);
+}
+
+/* Renamed, not removed: that it is nobody's is what its head says, and a head can be an older copy. */
+gboolean
+tl_vault_set_unfinished_aside (const char *path, GError **error)
+{
+  static const char *const tails[] = {"-wal", "-journal", ""}; /* the file itself last: until then it is tried again */
+  g_autofree char *full = NULL;
+  g_autofree char *aside = NULL;
+  gboolean there = FALSE, good = TRUE;
+  struct stat status;
+  int lock;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+  tl_vault_init ();
+  full = full_path (path, error);
+  if (!full || !look_for (full, &there, error))
+    return FALSE;
+  /* Not one byte was written: for SQLite there is no such file. */
+  if (!there && lstat (full, &status) == 0 && S_ISREG (status.st_mode) && status.st_size == 0)
+    g_unlink (full);
+  if (!there || !is_unfinished (full) || !is_free (full))
+    return TRUE;
+  lock = tl_lock_take (full, error);
+  if (lock < 0)
+    return FALSE;
+  for (guint i = 1; there && good; i++)
+    {
+      g_free (aside);
+      aside = g_strdup_printf ("%s-unfinished-%u", full, i);
+      good = look_for (aside, &there, error);
+    }
+  for (guint i = 0; good && i < G_N_ELEMENTS (tails); i++)
+    {
+      g_autofree char *from = g_strconcat (full, tails[i], NULL), *to = g_strconcat (aside, tails[i], NULL);
+
+      good = look_for (from, &there, error);
+      if (good && there && tl_rename (from, to) != 0)
+        {
+          g_set_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO, _ ("The register's file could not be read: %s."), g_strerror (errno));
+          good = FALSE;
+        }
+    }
+  tl_lock_release (lock);
+  return good;
 }
 
 static GPtrArray *

@@ -67,6 +67,13 @@ TlVault *tl_vault_create (const char *path,
                           char      **slot_id,
                           GError    **error);
 
+/* A new vault is unfinished until this is called: after the last step of a setup, when somebody has been told the recovery code or
+ * the database remembers that it must be shown. */
+gboolean tl_vault_finish (TlVault *vault, GError **error);
+/* Before tl_vault_create(): an unfinished vault at @path, which nobody has open, is renamed (PATH-unfinished-1 …), so that a
+ * setup that was interrupted can be done again. TRUE also where there is nothing, or a finished one. */
+gboolean tl_vault_set_unfinished_aside (const char *path, GError **error);
+
 /* Doors of the vault at @path, without a key. Touches the file only if this process does not hold it
  * open. Returns: (transfer full) (element-type TlSlot): or NULL. */
 GPtrArray *tl_vault_list_slots (const char *path, GError **error);

@@ -85,7 +85,8 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   gboolean good, made;
 
   g_mkdir_with_parents (folder, 0700);
-  vault = tl_vault_create (making->path, making->desk, making->passphrase, &making->recovery_code, NULL, &error);
+  if (tl_vault_set_unfinished_aside (making->path, &error))
+    vault = tl_vault_create (making->path, making->desk, making->passphrase, &making->recovery_code, NULL, &error);
   made = vault != NULL;
   if (made)
     store = tl_place_open (g_steal_pointer (&vault), &error);
@@ -94,6 +95,7 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     good = tl_demo_fill (store, TL_DEMO_CASES, TL_DEMO_SEED, &error);
   else if (good)
     good = tl_store_set_setting (store, "recovery_pending", "1", &error);
+  good = good && tl_vault_finish (tl_store_vault (store), &error);
 
   if (!good)
     {

@@ -585,6 +585,7 @@ killed_at_every_step (void)
             pid_t child;
 
             bench_create (&b);
+            g_assert_true (tl_vault_finish (b.vault, NULL));
             fill (&b, 30);
             backup = take_backup (&b, "copy.tamlanh");
             aside = g_build_filename (b.folder, "former.tamlanh", NULL);
@@ -653,6 +654,7 @@ former_file_without_its_name (void)
   gboolean kept = FALSE;
 
   bench_create (&b);
+  g_assert_true (tl_vault_finish (b.vault, NULL));
   fill (&b, 30);
   backup = take_backup (&b, "copy.tamlanh");
   fill (&b, 20);

@@ -4,6 +4,8 @@
 
 #include "bench.h"
 
+#include "vault/backup.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -67,6 +69,44 @@ create_refuses (void)
   g_assert_null (tl_vault_create ("/nowhere/at/all.tamlanh", "x", PASSPHRASE, &code, NULL, &error));
   g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_IO);
   g_assert_null (code);
+  bench_clear (&b);
+}
+
+/* A setup that was interrupted can be done again; what it left is kept, and a finished register is never moved. */
+static void
+unfinished (void)
+{
+  Bench b;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *aside = NULL, *nothing = NULL;
+  char *code = NULL;
+
+  bench_create (&b);
+  aside = g_strconcat (b.path, "-unfinished-1", NULL);
+  nothing = g_build_filename (b.folder, "nothing.tamlanh", NULL);
+  g_assert_false (tl_vault_exists (b.path));
+  /* In use: not now. */
+  g_assert_true (tl_vault_set_unfinished_aside (b.path, &error));
+  g_assert_true (g_file_test (b.path, G_FILE_TEST_EXISTS));
+  bench_close (&b);
+  g_assert_true (tl_vault_set_unfinished_aside (b.path, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (b.path, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+  b.vault = tl_vault_create (b.path, "Bàn 1", PASSPHRASE, &code, NULL, &error);
+  g_assert_no_error (error);
+  tl_secret_free (code);
+  g_assert_true (tl_vault_finish (b.vault, &error));
+  bench_close (&b);
+  g_assert_true (tl_vault_exists (b.path));
+  g_assert_true (tl_vault_set_unfinished_aside (b.path, &error));
+  g_assert_true (tl_vault_exists (b.path));
+  /* Not one byte was written. */
+  bench_put (nothing, "", 0);
+  g_assert_false (tl_vault_exists (nothing));
+  g_assert_true (tl_vault_set_unfinished_aside (nothing, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (nothing, G_FILE_TEST_EXISTS));
   bench_clear (&b);
 }
 
@@ -462,6 +502,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vault/create/open-and-lock", create_open_lock);
   g_test_add_func ("/vault/create/refuses-and-leaves-nothing", create_refuses);
+  g_test_add_func ("/vault/create/again-after-an-interruption", unfinished);
   g_test_add_func ("/vault/unlock/wrong-passphrase", wrong_passphrase);
   g_test_add_func ("/vault/unlock/passphrase-in-nfd", passphrase_in_nfd);
   g_test_add_func ("/vault/unlock/recovery-code", recovery_code);
