@@ -11,8 +11,8 @@
  * It begins when nothing was asked for PAUSE; a job that comes goes before the next slice, so nobody waits for more than
  * one. Where saves follow each other without a pause, it begins between two of them once it is overdue. One transaction so
  * large that the log grows beyond CHECKPOINT_AT_ONCE (an import) waits for the copying, as then it is little beside the rest.
- * A slice that fails does no harm: what it would have done is done later, and if the disk is the reason, the next
- * save says so. */
+ * A slice that fails does no harm: what it would have done is done later. If the disk is the reason, the connection counts as
+ * broken like after a save that failed: the next save opens it anew first, or says what is wrong. */
 
 #include "store/store-private.h"
 
@@ -29,7 +29,7 @@ checkpoint (TlStore *store)
 {
   store->log_pages = 0;
   if (sqlite3_wal_checkpoint_v2 (store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) != SQLITE_OK)
-    tl_vault_propagate_io_error (store->vault, NULL);
+    tl_sql_fail (store, NULL);
 }
 
 /* TRUE: there is more to merge. */
@@ -41,7 +41,7 @@ merge (TlStore *store)
 
   if (sqlite3_exec (store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
     {
-      tl_vault_propagate_io_error (store->vault, NULL);
+      tl_sql_fail (store, NULL);
       return FALSE;
     }
 

@@ -422,6 +422,7 @@ test_reading (Fixture *fixture, gconstpointer data)
 static sqlite3_vfs plug, *beneath;
 static gboolean unplugged;
 static guint plugging;
+static gint failed_writes;
 
 typedef struct
 {
@@ -456,7 +457,12 @@ plug_read (sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 static int
 plug_write (sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset)
 {
-  return is_dead (file) ? SQLITE_IOERR_WRITE : real_of (file)->pMethods->xWrite (real_of (file), buffer, amount, offset);
+  if (is_dead (file))
+    {
+      g_atomic_int_inc (&failed_writes);
+      return SQLITE_IOERR_WRITE;
+    }
+  return real_of (file)->pMethods->xWrite (real_of (file), buffer, amount, offset);
 }
 
 static int
@@ -545,16 +551,9 @@ plug_access (sqlite3_vfs *vfs, const char *name, int flags, int *result)
   return unplugged ? SQLITE_IOERR_ACCESS : beneath->xAccess (beneath, name, flags, result);
 }
 
-/* Out in the middle of the work: a clear error, what was typed is still there, and with the drive back the same save works. */
 static void
-test_drive_out (Fixture *fixture, gconstpointer data)
+plug_in (Fixture *fixture)
 {
-  g_autoptr (TlRecord) first = NULL, second = tl_record_new (TL_TYPE_PERSON);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) all = NULL;
-  guint64 entries = 0;
-
-  fixture_close (fixture);
   beneath = sqlite3_vfs_find (NULL);
   plug = *beneath;
   plug.zName = "a-stick";
@@ -565,6 +564,19 @@ test_drive_out (Fixture *fixture, gconstpointer data)
   plug.xAccess = plug_access;
   tl_vault_set_base_vfs_for_test (&plug);
   fixture_reopen (fixture);
+}
+
+/* Out in the middle of the work: a clear error, what was typed is still there, and with the drive back the same save works. */
+static void
+test_drive_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TlRecord) first = NULL, second = tl_record_new (TL_TYPE_PERSON);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  guint64 entries = 0;
+
+  fixture_close (fixture);
+  plug_in (fixture);
   first = fixture_person (fixture, "Hoa Cau", NULL);
   tl_record_set_text (second, TL_PERSON_ALIAS, "Bé Tôm");
   tl_record_set_text (second, TL_PERSON_SEX, "female");
@@ -590,6 +602,50 @@ test_drive_out (Fixture *fixture, gconstpointer data)
   g_assert_true (tl_journal_verify (fixture->store, &entries, &error));
 }
 
+static gpointer
+save_and_pull_out (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (TlRecord) person = tl_record_new (TL_TYPE_PERSON);
+
+      tl_record_set_text (person, TL_PERSON_ALIAS, "Hoa Cau");
+      tl_record_set_text (person, TL_PERSON_SEX, "female");
+      if (!tl_store_save (store, person, error))
+        return NULL;
+    }
+  unplugged = TRUE;
+  plugging++;
+  return GINT_TO_POINTER (TRUE);
+}
+
+/* Out and in again while nobody saves: what failed was done by the store for itself, and the next save knows. */
+static void
+test_drive_out_in_a_pause (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TlRecord) person = tl_record_new (TL_TYPE_PERSON);
+  g_autoptr (GError) error = NULL;
+
+  plug_in (fixture);
+  g_atomic_int_set (&failed_writes, 0);
+  g_assert_nonnull (tl_store_call (fixture->store, save_and_pull_out, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < 600 && g_atomic_int_get (&failed_writes) == 0; i++)
+    g_usleep (50 * 1000);
+  g_assert_cmpint (g_atomic_int_get (&failed_writes), >, 0);
+  unplugged = FALSE;
+  tl_record_set_text (person, TL_PERSON_ALIAS, "Bé Tôm");
+  tl_record_set_text (person, TL_PERSON_SEX, "female");
+  g_assert_true (tl_store_save (fixture->store, person, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (tl_store_count (fixture->store, TL_TYPE_PERSON, NULL, 0, &error), ==, 9);
+  g_assert_true (tl_journal_verify (fixture->store, NULL, &error));
+  g_assert_no_error (error);
+  fixture_close (fixture);
+  tl_vault_set_base_vfs_for_test (NULL);
+  fixture_reopen (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -606,6 +662,7 @@ main (int argc, char **argv)
   fixture_add ("/store/keep/restore-through-a-link", test_restore_through_link);
   fixture_add ("/store/keep/reading-only", test_reading);
   fixture_add ("/store/keep/drive-out-and-back", test_drive_out);
+  fixture_add ("/store/keep/drive-out-in-a-pause", test_drive_out_in_a_pause);
 
   return g_test_run ();
 }
