@@ -267,7 +267,7 @@ tl_pages_paragraph (TlPages *pages, TlFace face, const char *text, double before
       guint fit = (guint)MAX (0, floor ((tl_pages_bottom (pages) - pages->y) / pitch + 1e-6));
       if (fit < left)
         {
-          if (fit + 1 == left)
+          if (fit > 0 && fit + 1 == left)
             fit--; /* no single line on the next page */
           if (fit < 2 && pages->y > MARGIN_TOP)
             {

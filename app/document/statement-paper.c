@@ -4,7 +4,7 @@
  * statement-rows.c. Contents of Luật Kế toán điều 16, head of Nghị định 30/2020 (DOMAIN.md §6).
  *
  * A final statement is printed by the layout it was made with: since layout 2 the QR of a page holds the check letters
- * of that page's lines. */
+ * of that page's lines; since layout 3 notes give way where a short table and its signatures fit the first page. */
 
 #include "document/document-private.h"
 #include "document/form.h"
@@ -182,6 +182,16 @@ set_page_codes (TlPages *pages, TlTable *table, JsonObject *data, const TlStatem
     }
 }
 
+/* Since layout 3: notes go under the signatures too where that keeps table and signatures together on the page where the
+ * table begins; before, a short statement left its first page without a row. */
+static gboolean
+notes_part_them (TlPages *pages, JsonObject *data, double table, double below, double notes)
+{
+  double room = tl_pages_bottom (pages) - tl_pages_y (pages);
+
+  return tl_data_int (data, "layout_version") >= 3 && table + below <= room && table + below + notes > room;
+}
+
 static gboolean
 place_table (TlPages *pages, JsonObject *data, const TlStatementPaper *paper, GError **error)
 {
@@ -190,18 +200,20 @@ place_table (TlPages *pages, JsonObject *data, const TlStatementPaper *paper, GE
   g_autoptr (TlTable) table = tl_statement_paper_table (paper, pages, data, TABLE_SIZE, &any_over, error);
   g_autofree char *words = g_strdup_printf ("Tổng số tiền (viết bằng chữ): %s.", tl_data_text (data, "total_in_words"));
   g_autoptr (GPtrArray) notes = NULL;
-  double below;
+  gint64 total = tl_data_int (tl_data_object (data, "totals"), "amount");
+  double below, height;
 
-  if (table == NULL)
+  if (table == NULL || !tl_table_height (table, total, &height, error))
     return FALSE;
   notes = collect_notes (data, paper, any_over);
   below = tl_pages_paragraph_height (pages, words_face, words, 2) + (request ? payment_height (pages) : 0)
           + tl_signatures_height (pages, signers);
   /* Notes stand above the signatures; only where they would push these off the table's last page, below. */
-  notes_last = below + notes_height (pages, notes) > (tl_pages_bottom (pages) - tl_pages_top (pages)) * 0.62;
+  notes_last = below + notes_height (pages, notes) > (tl_pages_bottom (pages) - tl_pages_top (pages)) * 0.62
+               || notes_part_them (pages, data, height, below, notes_height (pages, notes));
   if (!notes_last)
     below += notes_height (pages, notes);
-  if (!tl_table_place (table, below, tl_data_int (tl_data_object (data, "totals"), "amount"), error))
+  if (!tl_table_place (table, below, total, error))
     return FALSE;
   tl_pages_paragraph (pages, words_face, words, 2);
   if (request)
@@ -210,7 +222,12 @@ place_table (TlPages *pages, JsonObject *data, const TlStatementPaper *paper, GE
     place_notes (pages, notes);
   tl_signatures_place (pages, signers);
   if (notes_last)
-    place_notes (pages, notes);
+    {
+      /* Whole on the next page rather than in two halves. */
+      if (tl_data_int (data, "layout_version") >= 3 && tl_pages_y (pages) + notes_height (pages, notes) > tl_pages_bottom (pages))
+        tl_pages_break (pages);
+      place_notes (pages, notes);
+    }
   set_page_codes (pages, table, data, paper);
   return TRUE;
 }

@@ -64,6 +64,7 @@ struct _TlTable
   double head_height, row_height;
   double carried_height; /* of "Cộng trang" and "Mang sang" */
   double totals_height;
+  gboolean measured;
   double least; /* height of a row of the body */
   GArray *pieces;
   GArray *starts; /* guint: first piece of each page */
@@ -616,17 +617,39 @@ measure_sums (TlTable *table)
     }
 }
 
+static gboolean
+measure_once (TlTable *table, gint64 total, GError **error)
+{
+  if (table->measured)
+    return TRUE;
+  if (table->carry >= 0 && !sum_rows (table, total, error))
+    return FALSE;
+  share_width (table);
+  measure (table);
+  measure_sums (table);
+  table->measured = TRUE;
+  return TRUE;
+}
+
+gboolean
+tl_table_height (TlTable *table, gint64 total, double *height, GError **error)
+{
+  if (!measure_once (table, total, error))
+    return FALSE;
+  *height = table->head_height + table->totals_height;
+  for (guint i = 0; i < table->pieces->len; i++)
+    *height += (double)g_array_index (table->pieces, Piece, i).height;
+  return TRUE;
+}
+
 gboolean
 tl_table_place (TlTable *table, double below, gint64 total, GError **error)
 {
   gint64 carried = 0;
   guint last;
 
-  if (table->carry >= 0 && !sum_rows (table, total, error))
+  if (!measure_once (table, total, error))
     return FALSE;
-  share_width (table);
-  measure (table);
-  measure_sums (table);
   deal_out (table, below + table->totals_height);
   last = table->starts->len - 1;
 

@@ -33,6 +33,8 @@ void tl_table_set_row_height (TlTable *table, double height);
 void tl_table_add_row (TlTable *table, const char *const *cells, gint64 amount);
 /* A bold row after all others whose first text spans the columns before the first one that has a text. */
 void tl_table_add_total (TlTable *table, const char *label, const char *const *cells);
+/* @height: mm of the table in one piece, head and totals too. Add all rows before. Fails as tl_table_place() does. */
+gboolean tl_table_height (TlTable *table, gint64 total, double *height, GError **error);
 /* Lays the table out at the cursor. @below: mm of what must stand on the last page with at least two rows.
  * Fails with DATA where the page sums do not end in @total (only with a carried column). */
 gboolean tl_table_place (TlTable *table, double below, gint64 total, GError **error);

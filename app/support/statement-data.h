@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define TL_STATEMENT_LAYOUT_NOW 2
+#define TL_STATEMENT_LAYOUT_NOW 3
 #define TL_CONTROL_VERSION_NOW 2
 
 /* A statement as plain data from the lines, rates, settings and letterhead of now. On the store thread.

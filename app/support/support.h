@@ -298,7 +298,7 @@ TlRecord *tl_statement_find (TlStore *store, const char *id_or_number, GError **
  * All words are Vietnamese and ready to print; dates ISO; money and whole quantities integers, other quantities
  * numbers with a fraction. A member without a value is null. Members:
  *   statement, number, kind, state, site, date_from, date_to, funding_source
- *   layout_version  1 or 2: the layout that a final statement was printed with (2: from QR codes by page on)
+ *   layout_version  1 to 3: the layout that a final statement was printed with (2: QR codes by page; 3: notes give way)
  *   funding_source_label  "Ngân sách tỉnh hỗ trợ", or "Tất cả các nguồn"
  *   title       "BẢNG KÊ CHI TIẾT KINH PHÍ HỖ TRỢ", …; ends in "BỔ SUNG" where every line is late
  *   period_text "Từ ngày 01/3/2026 đến ngày 31/3/2026", "Tháng 3 năm 2026" for a whole month

@@ -260,7 +260,7 @@ sample_statement (const char *kind, guint n, const char *state, gboolean ugly)
   gint64 total = 0;
 
   json_object_set_string_member (data, "kind", kind);
-  json_object_set_int_member (data, "layout_version", 2);
+  json_object_set_int_member (data, "layout_version", 3);
   for (guint i = 0; titles[i] != NULL; i += 2)
     if (strcmp (titles[i], kind) == 0)
       json_object_set_string_member (data, "title", titles[i + 1]);

@@ -274,6 +274,27 @@ make_statement (const char *what)
   return sample_statement (words[0], (guint)atoi (words[1]), words[2], words[3] != NULL);
 }
 
+/* A statement that was made final before its layout changed keeps its pages. */
+static JsonObject *
+make_layout_2 (const char *what)
+{
+  JsonObject *data = make_statement (what);
+
+  json_object_set_int_member (data, "layout_version", 2);
+  return data;
+}
+
+/* More notes than its first page has room for. */
+static JsonObject *
+make_noted (const char *what)
+{
+  JsonObject *data = make_statement (what);
+
+  for (guint i = 0; i < 4; i++)
+    json_array_add_string_element (json_object_get_array_member (data, "notes"), "Mức chi áp dụng theo ngày phát sinh; tháng là tháng dương lịch.");
+  return data;
+}
+
 static JsonObject *
 make_paper (const char *what)
 {
@@ -303,6 +324,9 @@ static const Golden goldens[] = {
     {"detail-draft-empty", make_statement, "detail 0 draft"},
     {"detail-ugly", make_statement, "detail 5 final ugly"},
     {"detail-one-line", make_statement, "detail 1 final ugly"},
+    {"detail-short", make_statement, "detail 1 final"},
+    {"detail-short-notes", make_noted, "detail 1 final"},
+    {"detail-short-layout-2", make_layout_2, "detail 1 final"},
     {"detail-long", make_statement, "detail 2000 final"},
     {"summary", make_statement, "summary 6 final"},
     {"summary-void", make_statement, "summary 3 void"},
@@ -344,7 +368,7 @@ lay_out (const Golden *golden)
   TlDocument *document;
 
   g_assert_nonnull (data);
-  if (golden->make == make_statement)
+  if (golden->make == make_statement || golden->make == make_layout_2 || golden->make == make_noted)
     document = tl_document_new_statement (data, &error);
   else if (golden->make == make_report)
     document = tl_document_new_report (data, &error);
