@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "wait.h"
 #include "window.h"
 
 typedef struct
@@ -27,6 +28,14 @@ call_free (Call *call)
   g_free (call);
 }
 
+static GtkWindow *
+window_of (gpointer from)
+{
+  GtkRoot *root = GTK_IS_WIDGET (from) ? gtk_widget_get_root (from) : NULL;
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
 static void
 call_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -34,6 +43,7 @@ call_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gpointer value = tl_store_call_finish (call->store, result, &error);
   g_autoptr (GObject) owner = g_weak_ref_get (&call->owner);
+  GtkWindow *window;
 
   if (owner != NULL)
     {
@@ -42,10 +52,17 @@ call_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       else if (error != NULL)
         {
           if (call->failed != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-            tl_ui_show_error (owner, call->failed, error->message);
+            {
+              if (GTK_IS_WIDGET (owner))
+                tl_wait_fail (GTK_WIDGET (owner), call->failed);
+              tl_ui_show_error (owner, call->failed, error->message);
+            }
         }
       else if (call->done != NULL)
         call->done (owner, value, call->user_data);
+      window = window_of (owner);
+      if (TL_IS_WINDOW (window))
+        tl_window_settle_focus (TL_WINDOW (window));
     }
 
   if (value != NULL && call->result_destroy != NULL)
@@ -85,14 +102,6 @@ tl_ui_call_full (gpointer owner, TlStore *store, TlJobPriority priority, TlStore
   call->done_full = done;
   call->user_data = user_data;
   start (owner, store, priority, call, func, data, data_destroy);
-}
-
-static GtkWindow *
-window_of (gpointer from)
-{
-  GtkRoot *root = GTK_IS_WIDGET (from) ? gtk_widget_get_root (from) : NULL;
-
-  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
 void
@@ -216,4 +225,28 @@ tl_ui_label (gpointer widget, const char *label)
   if (GTK_IS_MENU_BUTTON (widget))
     gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (widget)), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static gboolean
+stop_key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GtkWidget *list)
+{
+  GtkRoot *root = gtk_widget_get_root (list);
+  gboolean back = key == GDK_KEY_ISO_Left_Tab || (state & GDK_SHIFT_MASK) != 0;
+
+  if ((key != GDK_KEY_Tab && key != GDK_KEY_KP_Tab && key != GDK_KEY_ISO_Left_Tab) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_set_can_focus (list, FALSE);
+  g_signal_emit_by_name (root, "move-focus", back ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+  gtk_widget_set_can_focus (list, TRUE);
+  return GDK_EVENT_STOP;
+}
+
+void
+tl_ui_one_stop (GtkWidget *list)
+{
+  GtkEventController *controller = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (stop_key_cb), list);
+  gtk_widget_add_controller (list, controller);
 }

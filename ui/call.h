@@ -37,6 +37,9 @@ void tl_ui_toast (gpointer from, const char *text);
 /* The same with a button. @action: a detailed action name ("win.page::cases"). */
 void tl_ui_toast_action (gpointer from, const char *text, const char *button, const char *action);
 
+/* Tab goes past the rows of @list, which hold nothing to press; the arrow keys go from row to row (GTK 4.8 has no tab-behavior). */
+void tl_ui_one_stop (GtkWidget *list);
+
 /* Gives @widget its name for assistive technology. */
 void tl_ui_label (gpointer widget, const char *label);
 

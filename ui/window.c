@@ -49,6 +49,7 @@ struct _TlWindow
   guint locking;     /* stores that are still being closed: until then the file is in use */
   GHashTable *stale; /* (element-type TlPage): told at the next showing */
   guint refresh_source;
+  guint settle_source; /* the keyboard is nowhere */
   TlGuard *guard;
 };
 
@@ -64,6 +65,38 @@ visible_page (TlWindow *self)
   GtkWidget *child = gtk_stack_get_visible_child (self->pages);
 
   return child != NULL ? TL_PAGE (child) : NULL;
+}
+
+void
+tl_window_settle_focus (TlWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  TlPage *page = self->store != NULL ? visible_page (self) : NULL;
+
+  if (page == NULL || g_strcmp0 (gtk_stack_get_visible_child_name (self->root), "work") != 0)
+    return;
+  /* What is on its way out still counts as there. */
+  if (focus != NULL && gtk_widget_get_mapped (focus)
+      && (!gtk_widget_is_ancestor (focus, GTK_WIDGET (self->pages)) || gtk_widget_is_ancestor (focus, GTK_WIDGET (page))))
+    return;
+  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+settle_cb (gpointer user_data)
+{
+  TlWindow *self = user_data;
+
+  self->settle_source = 0;
+  tl_window_settle_focus (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+focus_changed_cb (TlWindow *self)
+{
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && self->store != NULL && self->settle_source == 0)
+    self->settle_source = g_idle_add (settle_cb, self);
 }
 
 static TlPage *
@@ -105,6 +138,7 @@ show_place (TlWindow *self, const TlPlace *place)
     }
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
+  tl_window_settle_focus (self);
 }
 
 static void
@@ -603,6 +637,7 @@ tl_window_dispose (GObject *object)
   TlWindow *self = TL_WINDOW (object);
 
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->settle_source, g_source_remove);
   if (self->store != NULL)
     g_clear_signal_handler (&self->changed_handler, self->store);
   g_clear_object (&self->store);
@@ -659,6 +694,8 @@ tl_window_init (TlWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (reveal));
 
   fill_sidebar (self);
+  tl_ui_one_stop (GTK_WIDGET (self->sidebar));
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
   g_signal_connect (self->sidebar, "row-activated", G_CALLBACK (sidebar_activated_cb), self);
 
   controller = gtk_event_controller_key_new ();

@@ -22,6 +22,8 @@ void tl_window_lock (TlWindow *self, gboolean hide);
 void tl_window_lock_then (TlWindow *self, GSourceOnceFunc done, gpointer user_data);
 
 TlStore *tl_window_get_store (TlWindow *self);              /* (transfer none) (nullable): NULL while locked */
+/* Where the keyboard is nowhere (what had it went away) it goes to the page that is shown. */
+void tl_window_settle_focus (TlWindow *self);
 void tl_window_add_toast (TlWindow *self, AdwToast *toast); /* @toast: (transfer full) */
 
 /* Actions of the window for pages:

@@ -433,6 +433,7 @@ tl_budget_window_show (gpointer owner, TlStore *store)
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *add = gtk_button_new_with_mnemonic (_ ("_Add budget…"));
+  GtkWidget *wait;
   GtkWidget *year_label = label_new (_ ("Year"), 0, NULL);
   GtkStringList *years = gtk_string_list_new (NULL);
   int year;
@@ -473,7 +474,9 @@ tl_budget_window_show (gpointer owner, TlStore *store)
                                    _ ("With what was granted entered here, each new line shows what is left of it, and you are told before "
                                       "it is passed."));
   self->stack = GTK_STACK (gtk_stack_new ());
-  gtk_stack_add_named (self->stack, tl_wait_new (), "wait");
+  wait = tl_wait_new ();
+  g_signal_connect_swapped (wait, "again", G_CALLBACK (window_refresh), self);
+  gtk_stack_add_named (self->stack, wait, "wait");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty), "empty");
   gtk_stack_add_named (self->stack, scroller, "budgets");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);

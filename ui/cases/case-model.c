@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "call.h"
+#include "wait.h"
 
 #define PAGE 64
 #define CACHE 24
@@ -72,6 +73,7 @@ static void list_model_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (TlCaseModel, tl_case_model, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static guint model_loaded;
+static guint model_failed;
 
 typedef struct
 {
@@ -216,8 +218,12 @@ ids_cb (gpointer owner, gpointer result, const GError *error, gpointer user_data
     {
       g_autoptr (GObject) widget = g_weak_ref_get (&self->widget);
 
+      g_signal_emit (self, model_failed, 0);
       if (widget != NULL)
-        tl_ui_show_error (widget, _ ("The list of cases could not be read."), error->message);
+        {
+          tl_wait_fail (GTK_WIDGET (widget), _ ("The list of cases could not be read."));
+          tl_ui_show_error (widget, _ ("The list of cases could not be read."), error->message);
+        }
       return;
     }
   g_hash_table_remove_all (self->pages);
@@ -245,6 +251,7 @@ static void
 tl_case_model_class_init (TlCaseModelClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = tl_case_model_finalize;
+  model_failed = g_signal_new ("failed", TL_TYPE_CASE_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   model_loaded = g_signal_new ("loaded", TL_TYPE_CASE_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -209,6 +209,13 @@ choice_cb (TlCasesPage *self)
   load (self);
 }
 
+/* What was shown before stays; where nothing was, the page that waits says it. */
+static void
+failed_cb (TlCasesPage *self)
+{
+  g_clear_handle_id (&self->slow, g_source_remove);
+}
+
 static void
 loaded_cb (TlCasesPage *self)
 {
@@ -228,6 +235,7 @@ build (TlCasesPage *self)
 {
   self->model = tl_case_model_new (tl_page_get_store (TL_PAGE (self)));
   g_signal_connect_object (self->model, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->model)));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   for (guint i = 0; i < N_COLUMNS; i++)

@@ -590,6 +590,9 @@ typedef struct
   char *out;
 } Reply;
 
+/* The page keeps it until it is answered, the next one comes or the page goes: a question can be left without an answer. */
+#define ASKED "tl-asked"
+
 static void
 reply_free (gpointer data)
 {
@@ -626,7 +629,7 @@ answer_place_chosen (TlExchangePage *self, char *path, gpointer data)
 {
   Reply *reply = data;
 
-  g_free (reply->out);
+  g_object_steal_data (G_OBJECT (self), ASKED);
   reply->out = g_strdup (path);
   tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("The request was not answered."), answer_job, reply, reply_free,
               NULL, answered, NULL);
@@ -637,6 +640,7 @@ digits_compared (gpointer owner, const char *reason, gpointer user_data)
 {
   Reply *reply = user_data;
 
+  g_free (reply->compared_with);
   reply->compared_with = g_strdup (reason);
   choose_file (owner, _ ("Where to write the answer"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), "1" TL_ANSWER_ENDING, NULL,
                answer_place_chosen, reply);
@@ -646,7 +650,7 @@ static void
 request_read (gpointer owner, gpointer result, gpointer user_data)
 {
   TlEscrowRequest *request = result;
-  Reply *reply = g_new0 (Reply, 1);
+  Reply *reply = g_object_get_data (owner, ASKED);
   const char *trust = request->trusted ? "" : _ ("\n\nThis computer's card is not trusted here now. Do not answer before you know who asks.");
   g_autofree char *before = request->answered > 0 ? g_strdup_printf (ngettext ("\n\nRequests of this register were answered %u time before.",
                                                                                "\n\nRequests of this register were answered %u times before.",
@@ -660,7 +664,6 @@ request_read (gpointer owner, gpointer result, gpointer user_data)
          "group is the same: whoever holds the leader's page and this answer opens everything in that register.%s%s"),
       request->fingerprint, trust, before);
 
-  reply->path = g_strdup (user_data);
   tl_ui_confirm (owner, heading, body, _ ("_Answer…"), _ ("Compared by phone with (name)"), digits_compared, reply);
 }
 
@@ -668,8 +671,14 @@ static void
 incoming_chosen (TlExchangePage *self, char *path, gpointer data)
 {
   if (g_str_has_suffix (path, TL_REQUEST_ENDING))
-    tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("This request cannot be answered."), request_job, g_strdup (path),
-                g_free, (GDestroyNotify)tl_escrow_request_free, request_read, g_strdup (path));
+    {
+      Reply *reply = g_new0 (Reply, 1);
+
+      reply->path = g_strdup (path);
+      g_object_set_data_full (G_OBJECT (self), ASKED, reply, reply_free);
+      tl_ui_call (self, tl_page_get_store (TL_PAGE (self)), TL_JOB_NORMAL, _ ("This request cannot be answered."), request_job,
+                  g_strdup (path), g_free, (GDestroyNotify)tl_escrow_request_free, request_read, NULL);
+    }
   else if (g_str_has_suffix (path, ".tlr"))
     take_receipt (self, path);
   else

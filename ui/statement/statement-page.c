@@ -43,6 +43,7 @@ struct _TlStatementPage
   TlDocument *document;
   char *chosen; /* id of the statement that is shown */
   char *state;
+  gboolean to_tools; /* once its pages are there the keyboard goes to what can be done with it */
 };
 
 G_DEFINE_FINAL_TYPE (TlStatementPage, tl_statement_page, TL_TYPE_PAGE)
@@ -163,6 +164,7 @@ list_done (gpointer owner, gpointer result, gpointer user_data)
   GtkListBoxRow *again = NULL;
   g_autofree char *chosen = g_strdup (self->chosen);
   GtkWidget *child;
+  gboolean inside = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL && !self->to_tools;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, child);
@@ -177,6 +179,10 @@ list_done (gpointer owner, gpointer result, gpointer user_data)
   gtk_stack_set_visible_child_name (self->list_stack, statements->len > 0 ? "list" : "empty");
   if (again != NULL)
     gtk_list_box_select_row (self->list, again);
+  else
+    self->to_tools = FALSE;
+  if (again != NULL && inside)
+    gtk_widget_grab_focus (GTK_WIDGET (again));
 }
 
 static void
@@ -196,6 +202,14 @@ pages_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
 }
 
 static void
+enter_tools (TlStatementPage *self)
+{
+  if (self->to_tools)
+    gtk_widget_grab_focus (gtk_widget_get_visible (self->final_button) ? self->final_button : self->print_button);
+  self->to_tools = FALSE;
+}
+
+static void
 pages_done (gpointer owner, gpointer result, gpointer user_data)
 {
   TlStatementPage *self = owner;
@@ -210,6 +224,7 @@ pages_done (gpointer owner, gpointer result, gpointer user_data)
   tl_paper_view_set_document (self->paper, self->document);
   gtk_stack_set_visible_child_name (self->paper_stack, "paper");
   gtk_widget_set_visible (self->tools, TRUE);
+  enter_tools (self);
 }
 
 static void
@@ -246,6 +261,15 @@ row_selected_cb (TlStatementPage *self, GtkListBoxRow *row)
   show_pages (self);
 }
 
+/* Enter, or two clicks: the arrow keys and one click only show it. */
+static void
+row_activated_cb (TlStatementPage *self, GtkListBoxRow *row)
+{
+  self->to_tools = TRUE;
+  if (self->document != NULL)
+    enter_tools (self);
+}
+
 static void
 made_cb (gpointer owner, const char *id, gpointer user_data)
 {
@@ -253,6 +277,7 @@ made_cb (gpointer owner, const char *id, gpointer user_data)
 
   g_free (self->chosen);
   self->chosen = g_strdup (id);
+  self->to_tools = TRUE;
   tl_page_refresh (TL_PAGE (self));
 }
 
@@ -323,6 +348,7 @@ static void
 acted (gpointer owner, gpointer result, gpointer user_data)
 {
   tl_ui_toast (owner, user_data);
+  TL_STATEMENT_PAGE (owner)->to_tools = TRUE;
   tl_page_refresh (TL_PAGE (owner));
 }
 
@@ -378,7 +404,8 @@ final_cb (TlStatementPage *self)
 {
   tl_ui_confirm (self, _ ("Make this statement final?"),
                  _ ("It gets its number, and its lines, letterhead and signers are frozen. A final statement cannot be changed, only "
-                    "voided with a reason."),
+                    "voided with a reason.\n\nWhere you work alone, lines that nobody has approved yet are approved with it; each keeps the "
+                    "mark that whoever entered it also approved it."),
                  _ ("Make _final"), NULL, final_confirmed, NULL);
 }
 
@@ -537,6 +564,7 @@ tl_statement_page_class_init (TlStatementPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sheet_cb);
   gtk_widget_class_bind_template_callback (widget_class, new_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, smaller_cb);
   gtk_widget_class_bind_template_callback (widget_class, larger_cb);
   gtk_widget_class_bind_template_callback (widget_class, print_cb);
@@ -550,6 +578,7 @@ static void
 tl_statement_page_init (TlStatementPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tl_ui_one_stop (GTK_WIDGET (self->list));
   self->paper = TL_PAPER_VIEW (tl_paper_view_new ());
   adw_bin_set_child (self->paper_bin, GTK_WIDGET (self->paper));
 }
