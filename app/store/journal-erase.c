@@ -211,9 +211,11 @@ tl_erase_sweep (TlStore *store)
   if (store->erase_progress != NULL)
     tl_vault_set_meter (store->vault, store->erase_progress, store->erase_progress_data);
   if (sqlite3_exec (store->db, "VACUUM; PRAGMA user_version = 0", NULL, NULL, NULL) != SQLITE_OK)
-    /* What was erased is gone from every row; the pages' gaps are swept at the next opening. */
-    tl_vault_propagate_io_error (store->vault, NULL);
-  sqlite3_wal_checkpoint_v2 (store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    /* What was erased is gone from every row; the pages' gaps are swept at the next opening, which comes at once if the disk
+     * is the reason. */
+    tl_sql_fail (store, NULL);
+  if (!store->broken)
+    sqlite3_wal_checkpoint_v2 (store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
   tl_vault_set_meter (store->vault, NULL, NULL);
 }
 
