@@ -45,6 +45,12 @@ tl_propose_gone (TlProposing *p, const char *id, const char *reason, GError **er
                       .period = g_strdup (tl_record_text (line, TL_SUPPORT_ORIGIN_PERIOD)),
                       .month = tl_date_month_start (day),
                       .rate = rate};
+  if (g_strcmp0 (tl_record_text (rate, TL_RATE_FORMULA), "fuel") == 0)
+    {
+      /* Petrol has no price in its rate: what balances a correction that a final statement holds is at the line's own. */
+      target.kilometres = ABS (tl_record_int (line, TL_SUPPORT_QUANTITY));
+      target.price = tl_record_int (line, TL_SUPPORT_UNIT_PRICE);
+    }
   good = tl_target_look_up_origin (p, &target, error) && tl_target_propose (p, &target, g_strdup (reason), error);
   tl_target_clear (&target);
   return good;

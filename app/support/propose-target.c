@@ -229,19 +229,20 @@ propose_open (TlProposing *p, const TlTarget *target, TlOriginRow *open, gint64 
   return TRUE;
 }
 
-/* Two devices must find the same id for the same line; one that is taken (an earlier line was withdrawn since) is
- * passed over. */
+/* Two devices must find the same id for the same line; one that is taken (an earlier line was withdrawn since, or was voided
+ * by the program and says no more what it came from) is passed over. NULL: reading failed. */
 static char *
-free_id (const TlTarget *target)
+free_id (TlProposing *p, const TlTarget *target, GError **error)
 {
   for (guint n = target->existing->len;; n++)
     {
       g_autofree char *id = tl_generated_id (target->category, target->origin, target->period, tl_record_id (target->rate), n);
-      gboolean taken = FALSE;
+      TlWhere it_is = {TL_QUERY_ID, "=", id, 0};
+      gint64 taken = tl_store_count (p->store, TL_TYPE_SUPPORT, &it_is, 1, error);
 
-      for (guint i = 0; i < target->existing->len && !taken; i++)
-        taken = g_str_equal (((TlOriginRow *)g_ptr_array_index (target->existing, i))->id, id);
-      if (!taken)
+      if (taken < 0)
+        return NULL;
+      if (taken == 0)
         return g_steal_pointer (&id);
     }
 }
@@ -253,11 +254,16 @@ propose_new (TlProposing *p, const TlTarget *target, gint64 missing, char *reaso
   TlOriginRow *frozen = missing < 0 ? last : NULL;
   gboolean refused = tl_target_is_refused (target);
   gint64 price = frozen ? frozen->unit_price : price_now (target);
-  g_autofree char *id = free_id (target);
-  g_autoptr (TlRecord) line = new_line (p, target, id);
+  g_autofree char *id = free_id (p, target, error);
+  g_autoptr (TlRecord) line = id ? new_line (p, target, id) : NULL;
   TlProposalKind kind = TL_PROPOSAL_NEW;
   TlDate from, to;
 
+  if (line == NULL)
+    {
+      g_free (reason);
+      return FALSE;
+    }
   find_days (target, NULL, last, missing, &from, &to);
   if (missing == 0)
     kind = TL_PROPOSAL_EXISTS;
