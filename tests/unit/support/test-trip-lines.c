@@ -319,6 +319,28 @@ claimed_lines_are_corrected (World *w, gconstpointer data)
   g_assert_cmpuint (trip_generate (w, id), ==, 0);
 }
 
+/* The statement of the petrol is void, that of its correction stands, and the price was another: what balances the
+ * correction is at the price of both. */
+static void
+petrol_balances_at_its_own_price (World *w, gconstpointer data)
+{
+  g_autofree char *id = trip (w, "2026-03-13", "'mode':'agency_car','km':46,'fuel_price':20510");
+  g_autofree char *first = NULL, *second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  trip_generate (w, id);
+  first = finalise_march (w);
+  edit_trip (w, id, "{'km':40}");
+  trip_generate (w, id);
+  second = finalise_march (w);
+  tl_statement_void (w->f.store, first, "sai kỳ", &error);
+  g_assert_no_error (error);
+  edit_trip (w, id, "{'fuel_price':21000}");
+  trip_generate (w, id);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_fuel"), ==, 168000); /* 0,2 × 40 × 21.000 */
+  g_assert_cmpuint (trip_generate (w, id), ==, 0);
+}
+
 /* @data: the month that is looked at after the trip was moved from March to February. */
 static void
 lines_follow_into_another_month (World *w, gconstpointer data)
@@ -429,6 +451,7 @@ main (int argc, char **argv)
   WORLD ("/support/trip/part-of-a-month-takes-nothing-back", part_of_a_month_takes_nothing_back);
   WORLD ("/support/trip/lines-follow-their-trip", lines_follow_their_trip);
   WORLD ("/support/trip/claimed-lines-are-corrected", claimed_lines_are_corrected);
+  WORLD ("/support/trip/petrol-balances-at-its-own-price", petrol_balances_at_its_own_price);
   g_test_add ("/support/trip/lines-follow-into-another-month", World, "march", world_set_up, lines_follow_into_another_month,
               world_tear_down);
   g_test_add ("/support/trip/lines-follow-into-an-earlier-month", World, "february", world_set_up, lines_follow_into_another_month,
