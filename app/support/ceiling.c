@@ -402,18 +402,35 @@ holds_room (TlRecord *line)
          && (tl_record_int (line, TL_SUPPORT_AMOUNT) < 0 || tl_record_int (line, TL_SUPPORT_QUANTITY) < 0);
 }
 
+/* Whether both days lie in one scope of the rate: where it does not run over days, all do. */
 static gboolean
-stays_where_it_is (TlRecord *before, TlRecord *after)
+same_days (TlRecord *before, TlRecord *after, TlRecord *rate)
 {
-  static const guint keys[] = {TL_SUPPORT_CATEGORY, TL_SUPPORT_CASE,       TL_SUPPORT_PERSON, TL_SUPPORT_STAFF,
-                               TL_SUPPORT_TRIP,     TL_SUPPORT_PAYEE_NAME, TL_SUPPORT_DATE,   TL_SUPPORT_RATE};
+  const char *scope = rate ? tl_record_text (rate, TL_RATE_CAP_SCOPE) : NULL;
+  gboolean nobody = !tl_record_has (before, TL_SUPPORT_CASE) && !tl_record_has (before, TL_SUPPORT_PERSON);
+  TlDate a = TL_DATE_NONE, b = TL_DATE_NONE;
+
+  if (tl_record_equal_field (before, after, TL_SUPPORT_DATE))
+    return TRUE;
+  if (scope == NULL || (g_str_equal (scope, "group") && nobody) || !tl_date_parse_iso (tl_record_text (before, TL_SUPPORT_DATE), &a)
+      || !tl_date_parse_iso (tl_record_text (after, TL_SUPPORT_DATE), &b))
+    return FALSE;
+  return !g_str_has_suffix (scope, "_month") || tl_date_month_start (a) == tl_date_month_start (b);
+}
+
+/* In the same scope under the same ceiling: what @after says there is judged as any line is. */
+static gboolean
+stays_where_it_is (TlRecord *before, TlRecord *after, TlRecord *rate)
+{
+  static const guint keys[] = {TL_SUPPORT_CATEGORY, TL_SUPPORT_CASE, TL_SUPPORT_PERSON,     TL_SUPPORT_STAFF,
+                               TL_SUPPORT_TRIP,     TL_SUPPORT_RATE, TL_SUPPORT_PAYEE_NAME};
 
   if (after == NULL || g_strcmp0 (tl_record_text (after, TL_SUPPORT_STATE), "void") == 0)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (!tl_record_equal_field (before, after, keys[i]))
       return FALSE;
-  return TRUE;
+  return same_days (before, after, rate);
 }
 
 /* --- inside this room --- */
@@ -465,13 +482,15 @@ tl_line_release (TlStore *store, TlRecord *before, TlRecord *after, GError **err
   g_autoptr (TlRecord) gone = NULL;
   g_autoptr (GPtrArray) ceilings = NULL;
 
-  if (!holds_room (before) || stays_where_it_is (before, after))
+  if (!holds_room (before))
     return TRUE;
   gone = tl_record_copy (before);
   tl_record_set_int (gone, TL_SUPPORT_AMOUNT, 0);
   tl_record_set_int (gone, TL_SUPPORT_QUANTITY, 0);
   if (!tl_line_stand (store, gone, &line, error))
     return FALSE;
+  if (stays_where_it_is (before, after, line.rate))
+    return TRUE;
   line.unmarked_only = TRUE;
   ceilings = ceilings_of (store, &line, error);
   if (ceilings == NULL)

@@ -148,6 +148,30 @@ moving_a_line_is_weighed_there (Fixture *f, gconstpointer data)
   g_assert_false (try_save (f, april, TL_SUPPORT_ERROR_CEILING));
 }
 
+/* A sum that goes down holds room open wherever it stands in its month; in another one it holds none here. */
+static void
+what_lowers_a_sum_moves_within_its_month (Fixture *f, gconstpointer data)
+{
+  g_autofree char *person = NULL;
+  g_autofree char *file = put_case (f, "2026-03-05T21:00:00+07:00", &person);
+  g_autoptr (TlRecord) first = bought ("medicine", file, person, "2026-03-06", 60000);
+  g_autoptr (TlRecord) back = bought ("medicine", file, person, "2026-03-06", -20000);
+  g_autoptr (TlRecord) second = bought ("medicine", file, person, "2026-03-20", 60000);
+
+  tl_record_set_text (back, TL_SUPPORT_CORRECTS, tl_record_id (first));
+  g_assert_true (try_save (f, first, 0));
+  g_assert_true (try_save (f, back, 0));
+  g_assert_true (try_save (f, second, 0));
+  tl_record_set_text (back, TL_SUPPORT_DATE, "2026-03-31");
+  g_assert_true (try_save (f, back, 0));
+  tl_record_set_int (back, TL_SUPPORT_AMOUNT, -19999);
+  tl_record_set_text (back, TL_SUPPORT_DATE, "2026-03-30");
+  g_assert_false (try_save (f, back, TL_SUPPORT_ERROR_CEILING));
+  tl_record_set_int (back, TL_SUPPORT_AMOUNT, -20000);
+  tl_record_set_text (back, TL_SUPPORT_DATE, "2026-04-02");
+  g_assert_false (try_save (f, back, TL_SUPPORT_ERROR_CEILING));
+}
+
 static void
 counselling_is_per_officer_and_month (Fixture *f, gconstpointer data)
 {
@@ -359,6 +383,7 @@ main (int argc, char **argv)
   TEST ("/support/ceiling/counselling-needs-an-officer-and-one-month", counselling_needs_an_officer);
   TEST ("/support/ceiling/case-file-once-a-case", case_file_once_a_case);
   TEST ("/support/ceiling/personal-items-per-admission-or-life", personal_items_per_admission_or_life);
+  TEST ("/support/ceiling/what-lowers-a-sum-moves-within-its-month", what_lowers_a_sum_moves_within_its_month);
   TEST ("/support/ceiling/trip-days-by-person-and-together", trip_days_count_by_person_and_together);
   TEST ("/support/ceiling/urgent-escort-is-for-two", urgent_escort_is_for_two);
   TEST ("/support/ceiling/collaborator-phone-once-a-month", collaborator_phone_once_a_month);
