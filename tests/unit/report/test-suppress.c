@@ -2,6 +2,8 @@
 
 #include "report/suppress.h"
 
+#include "../seed.h"
+
 #define MOST 6
 
 /* What a reader can work out: every filling of the hidden cells that fits total and rule. A cell with one possible
@@ -95,7 +97,7 @@ zeros_and_fours_take_a_neighbour (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seeded_test_init (&argc, &argv);
   g_test_add_func ("/report/suppress/nothing-can-be-worked-out", nothing_can_be_worked_out);
   g_test_add_func ("/report/suppress/a-lone-small-cell-takes-a-neighbour", a_lone_small_cell_takes_a_neighbour);
   g_test_add_func ("/report/suppress/zeros-and-fours-take-a-neighbour", zeros_and_fours_take_a_neighbour);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "../seed.h"
 #include "fixture.h"
 
 #define STEPS 300
@@ -371,7 +372,7 @@ random_steps (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seeded_test_init (&argc, &argv);
   TEST ("/support/ceiling/no-order-of-entry-slips-over", random_steps);
   TEST ("/support/ceiling/nor-on-another-walk", random_steps);
   return g_test_run ();

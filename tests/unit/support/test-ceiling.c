@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "../seed.h"
 #include "fixture.h"
 
 #include <string.h>
@@ -373,7 +374,7 @@ random_entry_never_slips_over (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seeded_test_init (&argc, &argv);
   TEST ("/support/ceiling/refused-line-says-all", refused_line_says_all);
   TEST ("/support/ceiling/preview-writes-nothing", preview_writes_nothing);
   TEST ("/support/ceiling/any-order-of-entry", any_order_of_entry);

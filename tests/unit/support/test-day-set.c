@@ -2,6 +2,8 @@
 
 #include "support/day-set.h"
 
+#include "../seed.h"
+
 static TlDate
 d (int month, int number)
 {
@@ -99,7 +101,7 @@ random_stays_agree_with_counting (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seeded_test_init (&argc, &argv);
   g_test_add_func ("/support/days/entry-counts-leaving-does-not", entry_counts_leaving_does_not);
   g_test_add_func ("/support/days/one-day-counts-one", one_day_counts_one);
   g_test_add_func ("/support/days/months-are-apart", months_are_apart);

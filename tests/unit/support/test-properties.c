@@ -4,10 +4,11 @@
  * voided; statements are made final and voided; settings and rates change. After each round the lines are worked out
  * and compared with a count of its own, which knows nothing of lines: it walks over days and sessions one by one.
  *
- * A failure prints its seed: run with --seed=… again. Slow: more rounds of more registers. */
+ * A failure prints its seed: run with --seed=… again (seed.h). Slow: more rounds of more registers. */
 
 #include <string.h>
 
+#include "../seed.h"
 #include "fixture.h"
 #include "record/text.h"
 #include "sync/projection.h"
@@ -685,7 +686,7 @@ slow (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seeded_test_init (&argc, &argv);
   g_test_add_func ("/support/properties/lines-are-what-a-count-of-its-own-says", quick);
   if (g_test_slow ())
     g_test_add_func ("/support/properties/slow/many-registers", slow);
