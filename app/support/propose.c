@@ -109,6 +109,16 @@ withdraw (TlStore *store, TlProposal *proposal, GPtrArray *released, GError **er
                : tl_guarded_delete (store, TL_TYPE_SUPPORT, id, proposal->reason, error);
 }
 
+/* Of many lines: which one it is about. */
+static gboolean
+refuse_line (TlRecord *line, GError *why, GError **error)
+{
+  g_autofree char *words = tl_line_words (line);
+
+  g_propagate_prefixed_error (error, why, "%s: ", words);
+  return FALSE;
+}
+
 /* What lowered a sum held room open that other lines may have taken since: then it cannot go, nor can the run. Looked at
  * when all that this run lowers is lower. */
 static gboolean
@@ -117,14 +127,10 @@ check_released (TlStore *store, GPtrArray *released, GError **error)
   for (guint i = 0; i < released->len; i++)
     {
       TlRecord *line = g_ptr_array_index (released, i);
-      g_autofree char *words = NULL;
       GError *local = NULL;
 
-      if (tl_line_release (store, line, NULL, &local))
-        continue;
-      words = tl_line_words (line);
-      g_propagate_prefixed_error (error, local, "%s: ", words);
-      return FALSE;
+      if (!tl_line_release (store, line, NULL, &local))
+        return refuse_line (line, local, error);
     }
   g_ptr_array_set_size (released, 0);
   return TRUE;
@@ -195,11 +201,12 @@ tl_propose_save (TlStore *store, GPtrArray *proposals, const TlGenerate *choice,
       for (guint i = 0; i < proposals->len; i++)
         {
           TlProposal *proposal = g_ptr_array_index (proposals, i);
+          GError *local = NULL;
 
           if (pass_of (proposal) != pass || !is_chosen (choice, proposal))
             continue;
-          if (!save_proposal (store, choice, proposal, released, error))
-            return FALSE;
+          if (!save_proposal (store, choice, proposal, released, &local))
+            return refuse_line (proposal->line, local, error);
           (*done)++;
         }
     }

@@ -224,6 +224,14 @@ room_that_was_taken_is_not_left (World *w, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "12/03/2026"));
   g_clear_error (&error);
   g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, before);
+  /* One that stays and takes back less is refused by its ceiling; that too says which line it is. */
+  change_trip (w, id, TL_TRIP_TO_AT, "2026-03-13T20:00:00+07:00");
+  g_assert_false (tl_support_generate (w->f.store, day ("2026-03-01"), day ("2026-03-31"), NULL, NULL, &error));
+  g_assert_error (error, TL_SUPPORT_ERROR, TL_SUPPORT_ERROR_CEILING);
+  g_assert_nonnull (strstr (error->message, "/03/2026 · "));
+  g_clear_error (&error);
+  g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, before);
+  change_trip (w, id, TL_TRIP_TO_AT, "2026-03-14T20:00:00+07:00");
   /* Left out by the officer, the rest goes on. */
   proposals = tl_support_propose (w->f.store, day ("2026-03-01"), day ("2026-03-31"), NULL, &error);
   for (guint i = 0; i < proposals->len; i++)
