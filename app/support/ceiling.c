@@ -13,7 +13,7 @@
  *  (3) where the ceiling itself changed inside a scope (a month with two levels), each line counts under the ceiling
  *      of its own rate and under every greater one: first-old-then-new and first-new-then-old come to the same.
  * A line that gives reason and decision number may go above; it is marked in every statement. What no save could
- * see (a setting, a merge) is found again by tl_support_overruns() and refused when a statement is made final. */
+ * see is found again (overruns.c). */
 
 #include <glib/gi18n-lib.h>
 
@@ -357,44 +357,6 @@ show (const TlCeiling *ceiling, gint64 value)
     }
 }
 
-/* What @line stands for in its scope with everybody else's lines. */
-static GPtrArray *
-ceilings_of (TlStore *store, TlLine *line, GError **error)
-{
-  g_autoptr (GPtrArray) ceilings = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_ceiling_free);
-  TlRecord *record = line->line;
-  const char *scope = tl_record_text (line->rate, TL_RATE_CAP_SCOPE);
-  const char *staff_id = tl_record_text (record, TL_SUPPORT_STAFF);
-  g_autofree char *from = tl_date_to_iso (line->month_from);
-  g_autofree char *to = tl_date_to_iso (line->month_to);
-  g_autofree char *payee = tl_used_name (tl_record_text (record, TL_SUPPORT_PAYEE_NAME));
-  g_autoptr (TlRecord) staff = NULL;
-  g_autofree char *staff_name = NULL;
-  Judge judge = {.store = store, .line = line, .scope = scope, .ceilings = ceilings};
-
-  if (staff_id)
-    {
-      staff = tl_store_load (store, TL_TYPE_STAFF, staff_id, error);
-      if (staff == NULL)
-        return NULL;
-      staff_name = tl_used_name (tl_record_text (staff, TL_STAFF_FULL_NAME));
-    }
-  judge.unmarked = line->stored && is_marked (line->stored) && !is_marked (record);
-  judge.who = (TlUsedWho){tl_record_text (record, TL_SUPPORT_PERSON), staff_id, staff_name, payee};
-  judge.key = (TlUsedKey){
-      .category = tl_record_text (record, TL_SUPPORT_CATEGORY),
-      .case_id = tl_record_text (record, TL_SUPPORT_CASE),
-      .person = tl_record_text (record, TL_SUPPORT_PERSON),
-      .staff = staff_id,
-      .trip = tl_record_text (record, TL_SUPPORT_TRIP),
-      .from = g_strcmp0 (scope, "group") == 0 ? tl_record_text (record, TL_SUPPORT_DATE) : from,
-      .to = to,
-  };
-  if (!judge_all (&judge, error))
-    return NULL;
-  return g_steal_pointer (&ceilings);
-}
-
 static gboolean
 holds_room (TlRecord *line)
 {
@@ -446,7 +408,38 @@ tl_category_pays_helper (const char *category)
 GPtrArray *
 tl_line_ceilings (TlStore *store, TlLine *line, GError **error)
 {
-  return ceilings_of (store, line, error);
+  g_autoptr (GPtrArray) ceilings = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_ceiling_free);
+  TlRecord *record = line->line;
+  const char *scope = tl_record_text (line->rate, TL_RATE_CAP_SCOPE);
+  const char *staff_id = tl_record_text (record, TL_SUPPORT_STAFF);
+  g_autofree char *from = tl_date_to_iso (line->month_from);
+  g_autofree char *to = tl_date_to_iso (line->month_to);
+  g_autofree char *payee = tl_used_name (tl_record_text (record, TL_SUPPORT_PAYEE_NAME));
+  g_autoptr (TlRecord) staff = NULL;
+  g_autofree char *staff_name = NULL;
+  Judge judge = {.store = store, .line = line, .scope = scope, .ceilings = ceilings};
+
+  if (staff_id)
+    {
+      staff = tl_store_load (store, TL_TYPE_STAFF, staff_id, error);
+      if (staff == NULL)
+        return NULL;
+      staff_name = tl_used_name (tl_record_text (staff, TL_STAFF_FULL_NAME));
+    }
+  judge.unmarked = line->stored && is_marked (line->stored) && !is_marked (record);
+  judge.who = (TlUsedWho){tl_record_text (record, TL_SUPPORT_PERSON), staff_id, staff_name, payee};
+  judge.key = (TlUsedKey){
+      .category = tl_record_text (record, TL_SUPPORT_CATEGORY),
+      .case_id = tl_record_text (record, TL_SUPPORT_CASE),
+      .person = tl_record_text (record, TL_SUPPORT_PERSON),
+      .staff = staff_id,
+      .trip = tl_record_text (record, TL_SUPPORT_TRIP),
+      .from = g_strcmp0 (scope, "group") == 0 ? tl_record_text (record, TL_SUPPORT_DATE) : from,
+      .to = to,
+  };
+  if (!judge_all (&judge, error))
+    return NULL;
+  return g_steal_pointer (&ceilings);
 }
 
 gboolean
@@ -492,7 +485,7 @@ tl_line_release (TlStore *store, TlRecord *before, TlRecord *after, GError **err
   if (stays_where_it_is (before, after, line.rate))
     return TRUE;
   line.unmarked_only = TRUE;
-  ceilings = ceilings_of (store, &line, error);
+  ceilings = tl_line_ceilings (store, &line, error);
   if (ceilings == NULL)
     return FALSE;
   for (guint i = 0; i < ceilings->len; i++)
@@ -558,119 +551,7 @@ tl_trip_judge (TlStore *store, TlRecord *before, TlRecord *after, GError **error
   return TRUE;
 }
 
-/* --- what no save could see --- */
-
-typedef struct
-{
-  TlDate from;
-  TlDate to;
-} Period;
-
-static gboolean
-find_overrun (TlStore *store, const TlUsedRow *row, GPtrArray *overruns, GError **error)
-{
-  g_autoptr (TlRecord) record = tl_store_load (store, TL_TYPE_SUPPORT, row->id, error);
-  g_autoptr (GPtrArray) ceilings = NULL;
-  g_auto (TlLine) line = {0};
-
-  line.unmarked_only = TRUE;
-  if (record == NULL || !tl_line_stand (store, record, &line, error))
-    return FALSE;
-  ceilings = ceilings_of (store, &line, error);
-  if (ceilings == NULL)
-    return FALSE;
-  for (guint i = 0; i < ceilings->len; i++)
-    {
-      TlCeiling *ceiling = g_ptr_array_index (ceilings, i);
-
-      if (ceiling->exceeded)
-        {
-          TlOverrun *overrun = g_new0 (TlOverrun, 1);
-
-          overrun->line = g_object_ref (record);
-          overrun->ceiling = g_ptr_array_steal_index (ceilings, i);
-          g_ptr_array_add (overruns, overrun);
-          return TRUE;
-        }
-    }
-  return TRUE;
-}
-
-static gpointer
-overruns_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Period *period = data;
-  g_autofree char *from = tl_date_to_iso (period->from);
-  g_autofree char *to = tl_date_to_iso (period->to);
-  g_autoptr (GPtrArray) overruns = g_ptr_array_new_with_free_func ((GDestroyNotify)tl_overrun_free);
-  g_autoptr (GPtrArray) rows = tl_query_capped (store, from, to, error);
-
-  if (rows == NULL)
-    return NULL;
-  for (guint i = 0; i < rows->len; i++)
-    if (!find_overrun (store, g_ptr_array_index (rows, i), overruns, error))
-      return NULL;
-  return g_steal_pointer (&overruns);
-}
-
-/* How many there were when nothing was different: a list that is looked at again, narrowed or searched weighs nothing. */
-typedef struct
-{
-  TlDate from;
-  TlDate to;
-  gint64 changes; /* of this register since it was opened */
-  gint64 count;
-} Weighed;
-
-static gpointer
-count_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  static const char key[] = "tl-support-weighed";
-  Period *period = data;
-  Weighed *weighed = g_object_get_data (G_OBJECT (store), key);
-  gint64 changes = tl_query_changes (store);
-  g_autoptr (GPtrArray) overruns = NULL;
-
-  if (weighed && changes >= 0 && weighed->changes == changes && weighed->from == period->from && weighed->to == period->to)
-    return GINT_TO_POINTER (weighed->count + 1);
-  overruns = overruns_job (store, data, cancellable, error);
-  if (overruns == NULL)
-    return NULL;
-  weighed = g_new (Weighed, 1);
-  *weighed = (Weighed){period->from, period->to, changes, overruns->len};
-  g_object_set_data_full (G_OBJECT (store), key, weighed, g_free);
-  return GINT_TO_POINTER (weighed->count + 1);
-}
-
 /* --- public --- */
-
-gint64
-tl_support_count_overruns (TlStore *store, TlDate from, TlDate to, GError **error)
-{
-  Period period = {from, to};
-
-  g_return_val_if_fail (TL_IS_STORE (store), -1);
-
-  return (gint64)GPOINTER_TO_INT (tl_store_call (store, count_job, &period, error)) - 1;
-}
-
-void
-tl_overrun_free (TlOverrun *overrun)
-{
-  g_clear_object (&overrun->line);
-  g_clear_pointer (&overrun->ceiling, tl_ceiling_free);
-  g_free (overrun);
-}
-
-GPtrArray *
-tl_support_overruns (TlStore *store, TlDate from, TlDate to, GError **error)
-{
-  Period period = {from, to};
-
-  g_return_val_if_fail (TL_IS_STORE (store), NULL);
-
-  return tl_store_call (store, overruns_job, &period, error);
-}
 
 void
 tl_ceiling_free (TlCeiling *ceiling)
