@@ -57,6 +57,9 @@ void tl_sheet_line (TlSheet *sheet, const char *text, lxw_format *format, double
  * @void_member: member whose value "void" takes a row out of the total, NULL: none does. */
 void tl_sheet_table (TlSheet *sheet, const TlSheetColumn *columns, guint n, JsonArray *rows, const char *total_words, JsonObject *totals,
                      gboolean leave_out_void);
+/* Right under a table of @n_rows and its total row: the part of each of @parts, picked out by the words of the column
+ * @by_member. Nothing for fewer than two. */
+void tl_sheet_parts (TlSheet *sheet, const TlSheetColumn *columns, guint n, guint n_rows, const char *by_member, JsonArray *parts);
 /* Closes, syncs, renames; on any error the temporary file is removed. Frees what @sheet holds. */
 gboolean tl_sheet_close (TlSheet *sheet, GError **error);
 

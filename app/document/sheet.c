@@ -359,6 +359,16 @@ write_total (TlSheet *sheet, lxw_col_t column, lxw_row_t first, lxw_row_t last, 
   worksheet_write_formula_num (sheet->sheet, sheet->row, column, formula, sheet->total_money, value);
 }
 
+/* What no formula under a table gives: a budget, and what is left of it. */
+static void
+write_figure (TlSheet *sheet, lxw_col_t column, const TlSheetColumn *of, JsonObject *sums)
+{
+  if (of->kind == TL_CELL_MONEY && of->member != NULL && has_number (sums, of->member))
+    worksheet_write_number (sheet->sheet, sheet->row, column, number_of (sums, of->member), sheet->total_money);
+  else
+    worksheet_write_blank (sheet->sheet, sheet->row, column, sheet->total_text);
+}
+
 void
 tl_sheet_table (TlSheet *sheet, const TlSheetColumn *columns, guint n, JsonArray *rows, const char *total_words, JsonObject *totals,
                 gboolean leave_out_void)
@@ -391,12 +401,59 @@ tl_sheet_table (TlSheet *sheet, const TlSheetColumn *columns, guint n, JsonArray
   merge (sheet, 0, (lxw_col_t)words_to, total_words, sheet->total_text);
   for (guint i = words_to + 1; i < n; i++)
     if (!columns[i].total)
-      worksheet_write_blank (sheet->sheet, sheet->row, (lxw_col_t)i, sheet->total_text);
+      write_figure (sheet, (lxw_col_t)i, &columns[i], totals);
     else if (n_rows == 0)
       worksheet_write_number (sheet->sheet, sheet->row, (lxw_col_t)i, 0, sheet->total_money);
     else
       write_total (sheet, (lxw_col_t)i, first, first + n_rows - 1, state, number_of (totals, columns[i].member));
   sheet->row++;
+}
+
+/* "=SUMIF(C9:C20,"Ngân sách xã",F9:F20)" with the value that it has. */
+static void
+write_part (TlSheet *sheet, lxw_col_t column, lxw_col_t by, lxw_row_t first, lxw_row_t last, const char *what, double value)
+{
+  char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH], by_from[LXW_MAX_CELL_NAME_LENGTH], by_to[LXW_MAX_CELL_NAME_LENGTH];
+  g_auto (GStrv) pieces = g_strsplit (what, "\"", -1);
+  g_autofree char *quoted = g_strjoinv ("\"\"", pieces);
+  g_autofree char *formula = NULL;
+
+  lxw_rowcol_to_cell (from, first, column);
+  lxw_rowcol_to_cell (to, last, column);
+  lxw_rowcol_to_cell (by_from, first, by);
+  lxw_rowcol_to_cell (by_to, last, by);
+  formula = g_strdup_printf ("=SUMIF(%s:%s,\"%s\",%s:%s)", by_from, by_to, quoted, from, to);
+  worksheet_write_formula_num (sheet->sheet, sheet->row, column, formula, sheet->total_money, value);
+}
+
+void
+tl_sheet_parts (TlSheet *sheet, const TlSheetColumn *columns, guint n, guint n_rows, const char *by_member, JsonArray *parts)
+{
+  lxw_row_t last = sheet->row - 2, first = last + 1 - n_rows;
+  guint by = 0, words_to = n - 1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (g_strcmp0 (columns[i].member, by_member) == 0)
+        by = i;
+      if (columns[i].total)
+        words_to = MIN (words_to, i - 1);
+    }
+  if (by == 0 || n_rows == 0 || json_array_get_length (parts) < 2)
+    return;
+  for (guint i = 0; i < json_array_get_length (parts); i++, sheet->row++)
+    {
+      JsonObject *part = json_array_get_object_element (parts, i);
+      const char *what = tl_sheet_text (part, by_member);
+      g_autofree char *words = g_strdup_printf ("Trong đó: %s", what != NULL ? what : "");
+
+      merge (sheet, 0, (lxw_col_t)words_to, words, sheet->total_text);
+      for (guint j = words_to + 1; j < n; j++)
+        if (columns[j].total)
+          write_part (sheet, (lxw_col_t)j, (lxw_col_t)by, first, last, what != NULL ? what : "", number_of (part, columns[j].member));
+        else
+          write_figure (sheet, (lxw_col_t)j, &columns[j], part);
+    }
 }
 
 static gboolean

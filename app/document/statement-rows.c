@@ -106,14 +106,21 @@ add_receipt (TlTable *table, JsonObject *line, const char *number, gboolean over
   tl_table_add_row (table, cells, tl_data_int (line, "amount"));
 }
 
+/* "24,0": percent of the whole. (transfer full) */
+static char *
+format_share (JsonObject *sums)
+{
+  gint64 permille = tl_data_int (sums, "share_permille");
+
+  return tl_data_has (sums, "share_permille") ? g_strdup_printf ("%d,%d", (int)(permille / 10), (int)ABS (permille % 10)) : g_strdup ("");
+}
+
 static void
 add_group (TlTable *table, JsonObject *group, const char *number, gboolean over)
 {
-  gint64 permille = tl_data_int (group, "share_permille");
   g_autofree char *people = money (group, "people");
   g_autofree char *amount = money (group, "amount");
-  g_autofree char *share
-      = tl_data_has (group, "share_permille") ? g_strdup_printf ("%d,%d", (int)(permille / 10), (int)ABS (permille % 10)) : g_strdup ("");
+  g_autofree char *share = format_share (group);
   g_autofree char *budget = money (group, "budget");
   g_autofree char *left = money (group, "left");
   const char *cells[] = {number, tl_data_text (group, "title"), tl_data_text (group, "source_label"), people, amount, share, budget, left};
@@ -175,17 +182,51 @@ add_rows (const TlStatementPaper *paper, TlTable *table, JsonArray *list, gboole
   return TRUE;
 }
 
+/* A bold row under the lines: all of them, or those of one source. */
+static void
+add_sum (const TlStatementPaper *paper, TlTable *table, const char *label, JsonObject *sums, const char *share)
+{
+  g_autofree char *amount = money (sums, "amount");
+  g_autofree char *people = money (sums, "people");
+  g_autofree char *budget = money (sums, "budget");
+  g_autofree char *left = money (sums, "left");
+  const char *cells[MOST_COLUMNS] = {NULL};
+
+  cells[paper->amount] = amount;
+  if (paper->add == add_group)
+    {
+      cells[3] = people;
+      cells[5] = share;
+      cells[6] = budget;
+      cells[7] = left;
+    }
+  tl_table_add_total (table, label, cells);
+}
+
+/* What was paid from several sources: how much from each. */
+static void
+add_sources (const TlStatementPaper *paper, TlTable *table, JsonArray *sources)
+{
+  guint n = sources != NULL ? json_array_get_length (sources) : 0;
+
+  for (guint i = 0; n > 1 && i < n; i++)
+    {
+      JsonObject *source = tl_data_object_at (sources, i);
+      const char *name = tl_data_text (source, "source_label");
+      g_autofree char *label = g_strdup_printf ("Trong đó: %s", name != NULL ? name : "");
+      g_autofree char *share = format_share (source);
+
+      add_sum (paper, table, label, source, share);
+    }
+}
+
 TlTable *
 tl_statement_paper_table (const TlStatementPaper *paper, TlPages *pages, JsonObject *data, float size, gboolean *any_over, GError **error)
 {
   g_autoptr (TlTable) table = tl_table_new (pages, paper->columns, paper->n_columns, size);
   JsonArray *list = tl_data_array (data, paper->list);
   JsonObject *totals = tl_data_object (data, "totals");
-  g_autofree char *amount = money (totals, "amount");
-  g_autofree char *people = money (totals, "people");
-  g_autofree char *budget = money (totals, "budget");
-  g_autofree char *left = money (totals, "left");
-  const char *cells[MOST_COLUMNS] = {NULL}, *none[MOST_COLUMNS] = {NULL};
+  const char *none[MOST_COLUMNS] = {NULL};
 
   tl_table_set_letters (table, paper->letters);
   tl_table_set_carry (table, paper->amount);
@@ -199,14 +240,7 @@ tl_statement_paper_table (const TlStatementPaper *paper, TlPages *pages, JsonObj
       none[paper->amount] = "0";
       tl_table_add_row (table, none, 0);
     }
-  cells[paper->amount] = amount;
-  if (paper->add == add_group)
-    {
-      cells[3] = people;
-      cells[5] = tl_data_int (totals, "amount") != 0 ? "100,0" : "";
-      cells[6] = budget;
-      cells[7] = left;
-    }
-  tl_table_add_total (table, "TỔNG CỘNG", cells);
+  add_sum (paper, table, "TỔNG CỘNG", totals, tl_data_int (totals, "amount") != 0 ? "100,0" : "");
+  add_sources (paper, table, tl_data_array (data, "sources"));
   return g_steal_pointer (&table);
 }

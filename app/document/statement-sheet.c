@@ -51,6 +51,7 @@ static const TlSheetColumn receipts[] = {
     {"Số lượng", "quantity", TL_CELL_NUMBER, 9, FALSE},
     {"Mức chi", "unit_price", TL_CELL_MONEY, 12, FALSE},
     {"Số tiền", "amount", TL_CELL_MONEY, 14, TRUE},
+    {"Nguồn kinh phí", "source_label", TL_CELL_TEXT, 16, FALSE},
     {"Ký nhận", NULL, TL_CELL_EMPTY, 18, FALSE},
     {"Ghi chú", "note", TL_CELL_TEXT, 22, FALSE},
 };
@@ -222,6 +223,10 @@ tl_sheet_write_statement (JsonObject *data, const char *path, GError **error)
   tl_sheet_line (&sheet, "Đơn vị tính: đồng", sheet.right_italic, 16);
   tl_sheet_table (&sheet, layouts[at].columns, layouts[at].n, json_object_get_array_member (data, layouts[at].groups ? "groups" : "lines"),
                   "TỔNG CỘNG", json_object_get_object_member (data, "totals"), FALSE);
+  if (json_object_has_member (data, "sources") && !json_object_get_null_member (data, "sources"))
+    tl_sheet_parts (&sheet, layouts[at].columns, layouts[at].n,
+                    json_array_get_length (json_object_get_array_member (data, layouts[at].groups ? "groups" : "lines")), "source_label",
+                    json_object_get_array_member (data, "sources"));
   words = g_strdup_printf ("Tổng số tiền (viết bằng chữ): %s.", tl_sheet_text (data, "total_in_words"));
   tl_sheet_line (&sheet, words, sheet.plain, 20);
   place_notes (&sheet, data);

@@ -33,7 +33,7 @@ set_head (JsonObject *data, TlRecord *statement)
 /* Members that are frozen as words rather than computed again: they live inside the frozen letterhead. */
 static const char *const frozen_words[]
     = {"date",     "title",    "period_text",   "funding_source_label", "groups",          "totals",       "total_in_words",
-       "replaces", "internal", "supplementary", "supplements",          "supplement_text", "code_version", NULL};
+       "replaces", "internal", "supplementary", "supplements",          "supplement_text", "code_version", "sources", NULL};
 
 #define SECRET "Khoản chi có yêu cầu bảo mật"
 #define ERASED "(đã xóa theo yêu cầu)"
@@ -286,7 +286,7 @@ tl_statement_compute (TlStore *store, TlRecord *statement, GPtrArray **rows_out,
   g_autofree char *today = tl_date_to_iso (tl_date_today ());
   int year = budget_year (from, to);
   JsonObject *totals;
-  JsonArray *lines, *groups;
+  JsonArray *lines, *groups, *sources;
 
   if (earlier == NULL)
     return NULL;
@@ -317,6 +317,10 @@ tl_statement_compute (TlStore *store, TlRecord *statement, GPtrArray **rows_out,
   if (groups == NULL)
     return NULL;
   json_object_set_array_member (data, "groups", groups);
+  sources = tl_statement_sources (store, rows, year, error);
+  if (sources == NULL)
+    return NULL;
+  json_object_set_array_member (data, "sources", sources);
   totals = tl_statement_totals (store, statement, rows, year, error);
   if (totals == NULL)
     return NULL;

@@ -229,6 +229,13 @@ tl_statement_clauses (TlStore *store, GPtrArray *rows)
 
 /* --- groups and totals --- */
 
+/* No final statement has claimed it yet. */
+static gboolean
+is_open (const TlLineRow *row)
+{
+  return g_strcmp0 (row->state, "draft") == 0 || g_strcmp0 (row->state, "approved") == 0;
+}
+
 typedef struct
 {
   TlLineRow *first;
@@ -280,13 +287,39 @@ group_rows (GPtrArray *rows)
         }
       group->amount += row->amount;
       group->lines++;
-      if (g_strcmp0 (row->state, "draft") == 0 || g_strcmp0 (row->state, "approved") == 0)
+      if (is_open (row))
         group->open += row->amount;
       if (row->person)
         g_hash_table_add (group->people, row->person);
     }
   g_ptr_array_sort (groups, compare_groups);
   return groups;
+}
+
+/* What the lines of one source come to. */
+typedef struct
+{
+  guint lines;
+  gint64 amount;
+  gint64 open;
+  GHashTable *people;
+} Sum;
+
+static void
+sum_clear (Sum *sum)
+{
+  g_clear_pointer (&sum->people, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sum, sum_clear)
+
+/* Null where no line names one: petrol, an escort's day are not for nobody, they are not counted by people. */
+static void
+set_people (JsonObject *object, GHashTable *people)
+{
+  if (g_hash_table_size (people) > 0)
+    json_object_set_int_member (object, "people", g_hash_table_size (people));
+  else
+    json_object_set_null_member (object, "people");
 }
 
 /* Budget, what is used of it with this statement, and what is left; null without a budget. */
@@ -338,7 +371,7 @@ tl_statement_groups (TlStore *store, GPtrArray *rows, int year, GError **error)
       tl_json_set_text (object, "clause", group->first->clause);
       tl_json_set_text (object, "source", group->first->source);
       tl_json_set_text (object, "source_label", tl_list_label_vi ("funding_source", group->first->source));
-      json_object_set_int_member (object, "people", g_hash_table_size (group->people));
+      set_people (object, group->people);
       json_object_set_int_member (object, "lines", group->lines);
       json_object_set_int_member (object, "amount", group->amount);
       json_object_set_int_member (object, "share_permille", shares[i]);
@@ -347,6 +380,91 @@ tl_statement_groups (TlStore *store, GPtrArray *rows, int year, GError **error)
       tl_control_set_group_check (object);
     }
   return g_steal_pointer (&array);
+}
+
+/* Adds the sums of one source: of the lines, and of its budget where it has one. */
+static void
+count_source (GPtrArray *rows, const char *source, Sum *sum)
+{
+  sum->people = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      TlLineRow *row = g_ptr_array_index (rows, i);
+
+      if (g_strcmp0 (row->source, source) != 0)
+        continue;
+      sum->lines++;
+      sum->amount += row->amount;
+      if (is_open (row))
+        sum->open += row->amount;
+      if (row->person)
+        g_hash_table_add (sum->people, row->person);
+    }
+}
+
+JsonArray *
+tl_statement_sources (TlStore *store, GPtrArray *rows, int year, GError **error)
+{
+  const TlList *list = tl_list_get ("funding_source");
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_autofree gint64 *amounts = g_new0 (gint64, tl_list_size (list));
+  g_autofree gint64 *shares = g_new0 (gint64, tl_list_size (list));
+
+  for (guint i = 0; i < tl_list_size (list); i++)
+    {
+      const char *source = tl_list_item (list, i)->code;
+      g_auto (Sum) sum = {0};
+      JsonObject *object;
+
+      count_source (rows, source, &sum);
+      if (sum.lines == 0)
+        continue;
+      object = json_object_new ();
+      amounts[json_array_get_length (array)] = sum.amount;
+      json_array_add_object_element (array, object);
+      tl_json_set_text (object, "source", source);
+      tl_json_set_text (object, "source_label", tl_list_label_vi ("funding_source", source));
+      set_people (object, sum.people);
+      json_object_set_int_member (object, "lines", sum.lines);
+      json_object_set_int_member (object, "amount", sum.amount);
+      if (!set_budget (store, object, year, source, NULL, sum.open, error))
+        return NULL;
+    }
+  tl_formula_shares (amounts, json_array_get_length (array), shares);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    json_object_set_int_member (json_array_get_object_element (array, i), "share_permille", shares[i]);
+  return g_steal_pointer (&array);
+}
+
+/* Of all sources together: what a source without a budget spends takes nothing from another's. */
+static gboolean
+set_budgets (TlStore *store, JsonObject *totals, int year, GPtrArray *rows, GError **error)
+{
+  static const char *const members[] = {"budget", "used", "left"};
+  const TlList *list = tl_list_get ("funding_source");
+  gint64 sums[G_N_ELEMENTS (members)] = {0};
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < tl_list_size (list); i++)
+    {
+      g_autoptr (JsonObject) one = json_object_new ();
+      g_auto (Sum) sum = {0};
+
+      count_source (rows, tl_list_item (list, i)->code, &sum);
+      if (!set_budget (store, one, year, tl_list_item (list, i)->code, NULL, sum.open, error))
+        return FALSE;
+      if (json_object_get_null_member (one, "budget"))
+        continue;
+      any = TRUE;
+      for (guint j = 0; j < G_N_ELEMENTS (members); j++)
+        sums[j] += json_object_get_int_member (one, members[j]);
+    }
+  for (guint j = 0; j < G_N_ELEMENTS (members); j++)
+    if (any)
+      json_object_set_int_member (totals, members[j], sums[j]);
+    else
+      json_object_set_null_member (totals, members[j]);
+  return TRUE;
 }
 
 JsonObject *
@@ -362,7 +480,7 @@ tl_statement_totals (TlStore *store, TlRecord *statement, GPtrArray *rows, int y
       TlLineRow *row = g_ptr_array_index (rows, i);
 
       amount += row->amount;
-      if (g_strcmp0 (row->state, "draft") == 0 || g_strcmp0 (row->state, "approved") == 0)
+      if (is_open (row))
         open += row->amount;
       if (row->person)
         g_hash_table_add (people, row->person);
@@ -373,6 +491,8 @@ tl_statement_totals (TlStore *store, TlRecord *statement, GPtrArray *rows, int y
   json_object_set_int_member (totals, "lines", rows->len);
   json_object_set_int_member (totals, "people", g_hash_table_size (people));
   json_object_set_int_member (totals, "amount", amount);
+  if (!tl_record_has (statement, TL_STATEMENT_FUNDING_SOURCE))
+    return set_budgets (store, totals, year, rows, error) ? g_steal_pointer (&totals) : NULL;
   if (!set_budget (store, totals, year, tl_record_text (statement, TL_STATEMENT_FUNDING_SOURCE), NULL, open, error))
     return NULL;
   return g_steal_pointer (&totals);

@@ -72,6 +72,8 @@ JsonObject *tl_statement_line (TlLineRow *row, guint no);
 JsonArray *tl_statement_clauses (TlStore *store, GPtrArray *rows);
 /* @year 0: no budget is shown. */
 JsonArray *tl_statement_groups (TlStore *store, GPtrArray *rows, int year, GError **error);
+/* Source by source, only those with lines. */
+JsonArray *tl_statement_sources (TlStore *store, GPtrArray *rows, int year, GError **error);
 JsonObject *tl_statement_totals (TlStore *store, TlRecord *statement, GPtrArray *rows, int year, GError **error);
 /* TRUE: the line is of the period and source of one of @earlier, and that one does not hold it. */
 gboolean tl_statement_is_late (const TlLineRow *row, GPtrArray *earlier);

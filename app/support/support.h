@@ -319,6 +319,9 @@ TlRecord *tl_statement_find (TlStore *store, const char *id_or_number, GError **
  *               In "treasury": case_code, date_to and the voucher's vendor null, date the first of the month
  *   groups      [{no, category, title, clause, source, source_label, people, lines, amount, share_permille (they sum to 1000),
  *                 budget, used (all final statements of that year and this one), left, check}]: every kind, made for "summary"
+ *               people  null where no line names one
+ *   sources     [{source, source_label, people, lines, amount, share_permille, budget, used, left}]: source by source; null in what was
+ *               made final before there was one
  *   totals      {lines, people, amount, budget, used, left, vouchers (different vouchers named)}
  *   total_in_words "Một triệu … đồng"
  *   clauses     [utf8] full titles of the texts used, without the word "Căn cứ"; the clause stands in each line

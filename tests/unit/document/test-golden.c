@@ -295,6 +295,29 @@ make_noted (const char *what)
   return data;
 }
 
+/* Paid from two sources. */
+static JsonObject *
+make_sources (const char *what)
+{
+  static const char *const labels[] = {"Ngân sách tỉnh hỗ trợ", "Xã hội hóa"};
+  JsonObject *data = make_statement (what);
+  JsonArray *sources = json_array_new ();
+  gint64 total = json_object_get_int_member (json_object_get_object_member (data, "totals"), "amount");
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      JsonObject *source = json_object_new ();
+      json_object_set_string_member (source, "source_label", labels[i]);
+      json_object_set_int_member (source, "amount", i == 0 ? total - 1470000 : 1470000);
+      json_object_set_int_member (source, "share_permille", i == 0 ? 842 : 158);
+      if (i == 0)
+        json_object_set_int_member (source, "budget", 120000000);
+      json_array_add_object_element (sources, source);
+    }
+  json_object_set_array_member (data, "sources", sources);
+  return data;
+}
+
 static JsonObject *
 make_paper (const char *what)
 {
@@ -329,6 +352,8 @@ static const Golden goldens[] = {
     {"detail-short-layout-2", make_layout_2, "detail 1 final"},
     {"detail-long", make_statement, "detail 2000 final"},
     {"summary", make_statement, "summary 6 final"},
+    {"summary-sources", make_sources, "summary 6 final"},
+    {"detail-sources", make_sources, "detail 7 final"},
     {"summary-void", make_statement, "summary 3 void"},
     {"summary-ugly", make_statement, "summary 3 final ugly"},
     {"receipts", make_statement, "receipts 7 final"},
@@ -368,7 +393,7 @@ lay_out (const Golden *golden)
   TlDocument *document;
 
   g_assert_nonnull (data);
-  if (golden->make == make_statement || golden->make == make_layout_2 || golden->make == make_noted)
+  if (golden->make == make_statement || golden->make == make_layout_2 || golden->make == make_noted || golden->make == make_sources)
     document = tl_document_new_statement (data, &error);
   else if (golden->make == make_report)
     document = tl_document_new_report (data, &error);

@@ -440,6 +440,42 @@ budget_and_what_is_left (Fixture *f, gconstpointer data)
   g_assert_cmpint (json_object_get_int_member (totals, "left"), ==, 790000);
 }
 
+/* Meals are paid by the province, which granted a million; a gift has no budget and takes nothing from it. */
+static void
+a_gift_takes_nothing_from_a_budget (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = put_case (f, "2026-03-05T21:00:00+07:00", NULL);
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) shown = NULL;
+  JsonObject *totals, *one;
+  JsonArray *sources;
+
+  g_free (put (f, TL_TYPE_BUDGET, "{'year':2026,'funding_source':'province','amount':1000000}"));
+  g_free (put (f, TL_TYPE_BUDGET, "{'year':2026,'funding_source':'commune','amount':500000}"));
+  g_free (put (f, TL_TYPE_SUPPORT, "{'category':'meals','case':'%s','date':'2026-03-06','quantity':1,'funding_source':'province'}", file));
+  g_free (put (f, TL_TYPE_SUPPORT, "{'category':'meals','case':'%s','date':'2026-03-07','quantity':3,'funding_source':'donation'}", file));
+  id = make (f, "summary", NULL);
+  shown = tl_statement_data (f->store, id, &error);
+  g_assert_no_error (error);
+  totals = json_object_get_object_member (shown, "totals");
+  g_assert_cmpint (json_object_get_int_member (totals, "amount"), ==, 280000);
+  g_assert_cmpint (json_object_get_int_member (totals, "budget"), ==, 1500000);
+  g_assert_cmpint (json_object_get_int_member (totals, "used"), ==, 70000);
+  g_assert_cmpint (json_object_get_int_member (totals, "left"), ==, 1430000);
+  sources = json_object_get_array_member (shown, "sources");
+  g_assert_cmpuint (json_array_get_length (sources), ==, 2);
+  one = json_array_get_object_element (sources, 0);
+  g_assert_cmpstr (json_object_get_string_member (one, "source"), ==, "province");
+  g_assert_cmpint (json_object_get_int_member (one, "amount"), ==, 70000);
+  g_assert_cmpint (json_object_get_int_member (one, "left"), ==, 930000);
+  g_assert_cmpint (json_object_get_int_member (one, "share_permille"), ==, 250);
+  one = json_array_get_object_element (sources, 1);
+  g_assert_cmpstr (json_object_get_string_member (one, "source"), ==, "donation");
+  g_assert_cmpint (json_object_get_int_member (one, "amount"), ==, 210000);
+  g_assert_true (json_object_get_null_member (one, "budget"));
+}
+
 static void
 code_agrees_or_not (Fixture *f, gconstpointer data)
 {
@@ -610,6 +646,7 @@ main (int argc, char **argv)
   TEST ("/support/statement/no-line-twice-in-details", no_line_twice_in_details);
   TEST ("/support/statement/by-source", by_source);
   TEST ("/support/statement/budget-and-what-is-left", budget_and_what_is_left);
+  TEST ("/support/statement/a-gift-takes-nothing-from-a-budget", a_gift_takes_nothing_from_a_budget);
   TEST ("/support/statement/code-agrees-or-not", code_agrees_or_not);
   TEST ("/support/statement/numbers-come-from-one-pc", numbers_come_from_one_pc);
   TEST ("/support/statement/over-limit-is-marked", over_limit_is_marked);
