@@ -120,7 +120,8 @@ mend_record (TlSalvage *salvage, const char *id, GError **error)
     return rebuild (salvage, past, error);
   fields = tl_past_compare (past, row);
 
-  return fields->len == 0 || tl_raw_pages_log_blocks_lost (salvage->pages) == 0 || past->last_at <= tl_record_updated_at (row)
+  return fields->len == 0 || (tl_raw_pages_log_blocks_lost (salvage->pages) == 0 && !tl_raw_pages_log_is_lost (salvage->pages))
+         || past->last_at <= tl_record_updated_at (row)
          || renew (salvage, past, row, fields, error);
 }
 

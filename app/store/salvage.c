@@ -170,6 +170,7 @@ account_json (TlSalvage *salvage)
   json_object_set_array_member (account, "damaged", damaged_json (salvage));
   json_object_set_int_member (log, "blocks", (gint64)tl_raw_pages_log_blocks_lost (salvage->pages));
   json_object_set_int_member (log, "pages", (gint64)tl_raw_pages_log_frames_lost (salvage->pages));
+  json_object_set_boolean_member (log, "lost", tl_raw_pages_log_is_lost (salvage->pages));
   json_object_set_object_member (account, "log", log);
   json_object_set_object_member (account, "tables", tables_json (salvage));
   json_object_set_int_member (account, "entries", (gint64)tl_salvaged_of (salvage, "entry")->rows);
@@ -202,6 +203,9 @@ tl_salvage_words (JsonObject *account)
       g_ptr_array_add (words, g_strdup_printf (_ ("Block %d held: %s."), (int)json_object_get_int_member (one, "block"),
                                                json_object_get_string_member (one, "held")));
     }
+  if (json_object_get_boolean_member_with_default (log, "lost", FALSE))
+    g_ptr_array_add (words, g_strdup (_ ("The file with the latest saves is missing, or nothing of it could be read: what was saved last is not in "
+                                         "the new register.")));
   if (json_object_get_int_member (log, "blocks") > 0)
     g_ptr_array_add (words, g_strdup_printf (_ ("The file with the latest saves has %d damaged blocks; %d changed pages are lost with them, of "
                                                 "which older states were taken."),

@@ -188,8 +188,6 @@ copy_slice (TlBackup *backup, sqlite3 *db, gint64 blocks, GError **error)
   if (!copy_some (backup, round_length (backup), error)
       || !tl_copy_complete (&backup->copy, &backup->vault->header, backup->bytes, error))
     return FALSE;
-  /* The copy has this number too: what is written from now on must not fit beside it. */
-  backup->vault->log_number = TL_LOG_UNKNOWN;
   backup->phase = CHECKING;
   backup->next = 0;
   return TRUE;

@@ -38,7 +38,8 @@ enum
   AT_SECRET = 72, /* nonce 24, sealed 32 + 16 */
   AT_LOG = 144,
   AT_STATE = 148,
-  AT_REST = 152,
+  AT_LOG_STATE = 152, /* number of the log × 4 + TlLogState */
+  AT_REST = 156,
   AT_MAC = 448,
   AT_CHECKSUM = 480
 };
@@ -110,6 +111,7 @@ tl_header_init (TlHeader *header)
   put32 (header->bytes + AT_BLOCK, BLOCK_BYTES);
   randombytes_buf (header->bytes + AT_FILE_ID, TL_ID);
   randombytes_buf (header->bytes + AT_PAIR_ID, TL_ID);
+  tl_header_set_log (header, tl_header_other_log (header), TL_LOG_UNUSED);
 }
 
 guint64
@@ -149,6 +151,17 @@ tl_header_get_log (const TlHeader *header)
   return get32 (header->bytes + AT_LOG);
 }
 
+TlLogState
+tl_header_get_log_state (const TlHeader *header)
+{
+  guint32 number = tl_header_get_log (header), state = get32 (header->bytes + AT_LOG_STATE);
+
+  /* An earlier program that gave the log another number knows nothing of the state, and left it as it was. */
+  if (number == 0 || state >> 2 != number || ((state & 3) != TL_LOG_USED && (state & 3) != TL_LOG_UNUSED))
+    return TL_LOG_UNKNOWN;
+  return (TlLogState)(state & 3);
+}
+
 gboolean
 tl_header_is_filled (const TlHeader *header)
 {
@@ -172,19 +185,35 @@ void
 tl_header_empty (TlHeader *header)
 {
   memset (header->bytes + AT_LOG, 0, AT_REST - AT_LOG);
+  tl_header_set_log (header, tl_header_other_log (header), TL_LOG_UNUSED);
 }
 
-void
-tl_header_new_log (TlHeader *header, gboolean filled)
+guint32
+tl_header_other_log (const TlHeader *header)
 {
-  guint32 before = tl_header_get_log (header), log;
+  guint32 log;
 
   do
     log = 1 + randombytes_uniform (TL_LOG_NUMBERS - 1);
-  while (log == before);
-  put32 (header->bytes + AT_LOG, log);
-  if (filled)
+  while (log == tl_header_get_log (header));
+  return log;
+}
+
+void
+tl_header_set_log (TlHeader *header, guint32 number, TlLogState state)
+{
+  put32 (header->bytes + AT_LOG, number);
+  put32 (header->bytes + AT_LOG_STATE, number << 2 | state);
+  if (state == TL_LOG_USED)
     put32 (header->bytes + AT_STATE, get32 (header->bytes + AT_STATE) | TL_STATE_FILLED);
+}
+
+void
+tl_header_log_is_in_file (TlHeader *header)
+{
+  guint32 number = tl_header_get_log (header);
+
+  tl_header_set_log (header, number ? number : tl_header_other_log (header), TL_LOG_UNUSED);
 }
 
 gboolean
@@ -330,14 +359,17 @@ tl_header_write (TlVault *vault, TlHeader *header, GError **error)
 }
 
 gboolean
-tl_header_write_new_log (TlVault *vault, gboolean filled, GError **error)
+tl_header_write_log (TlVault *vault, guint32 number, GError **error)
 {
   g_autofree TlHeader *header = NULL;
   gboolean good;
 
   g_mutex_lock (&vault->header_lock);
   header = g_memdup2 (&vault->header, sizeof vault->header);
-  tl_header_new_log (header, filled);
+  if (number)
+    tl_header_set_log (header, number, TL_LOG_USED);
+  else
+    tl_header_log_is_in_file (header);
   good = write_copies (vault, header, error);
   g_mutex_unlock (&vault->header_lock);
   return good;

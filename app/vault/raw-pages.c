@@ -33,6 +33,7 @@ struct _TlRawPages
   guint64 beginning;  /* of the log that counts */
   GHashTable *frames; /* page → frame number + 1 */
   guint log_blocks_lost, log_frames_lost;
+  gboolean log_lost;     /* all of it, and there was one */
   gboolean log_end_lost; /* what fails at its end may be torn or damaged */
 };
 
@@ -122,7 +123,8 @@ is_fence (const WalBlock *block, const guint8 *plain)
   return (guint32)block->counter == 0 && block->intact == 0 && block->length == TL_BLOCK && sodium_is_zero (plain, TL_BLOCK);
 }
 
-/* Which beginning counts, where its last block is, and what is missing in front of that. FALSE: nothing of this log is to be read. */
+/* Which beginning counts, where its last block is, and what is missing in front of that. FALSE: nothing of this log is to be read,
+ * because it belongs to another state of the file or nothing of it opens. */
 static gboolean
 find_log (TlRawPages *pages)
 {
@@ -140,7 +142,7 @@ find_log (TlRawPages *pages)
         any = TRUE;
       }
   pages->beginning = TL_WAL_BEGINNING (newest);
-  if (any && !tl_wal_belongs (&pages->vault->header, newest))
+  if (!any || !tl_wal_belongs (&pages->vault->header, newest))
     return FALSE;
   for (gint64 b = 0; b < blocks; b++)
     if (!open_wal_block (pages, b, plain, &about))
@@ -221,6 +223,7 @@ open_log (TlRawPages *pages)
   sqlite3_int64 bytes = 0;
   int there = 0, out = 0;
 
+  pages->log_lost = tl_header_get_log_state (&vault->header) == TL_LOG_USED;
   if (vault->base_vfs->xAccess (vault->base_vfs, path, SQLITE_ACCESS_EXISTS, &there) != SQLITE_OK || !there)
     return;
   pages->wal_name = sqlite3_create_filename (path, "", "", 0, NULL);
@@ -240,6 +243,7 @@ open_log (TlRawPages *pages)
       pages->wal_bytes = 0;
       return;
     }
+  pages->log_lost = FALSE;
   index_log (pages);
   /* The frames that made the file longer may be among the lost ones: the pages that it has are there to be read. */
   if (pages->log_blocks_lost > 0 || pages->log_end_lost)
@@ -308,6 +312,12 @@ guint
 tl_raw_pages_log_blocks_lost (TlRawPages *pages)
 {
   return pages->log_blocks_lost;
+}
+
+gboolean
+tl_raw_pages_log_is_lost (TlRawPages *pages)
+{
+  return pages->log_lost;
 }
 
 guint

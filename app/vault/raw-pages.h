@@ -25,6 +25,8 @@ gboolean tl_raw_pages_read (TlRawPages *pages, guint32 page, guint8 out[TL_PAGE_
 /* Blocks of the log that do not open in front of others that do, and changed pages lost with them. */
 guint    tl_raw_pages_log_blocks_lost (TlRawPages *pages);
 guint    tl_raw_pages_log_frames_lost (TlRawPages *pages);
+/* The header counts on a log, and it is not there, or nothing of it is to be read. */
+gboolean tl_raw_pages_log_is_lost (TlRawPages *pages);
 
 typedef enum
 {

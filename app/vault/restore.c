@@ -311,6 +311,8 @@ build (TlCopy *copy, TlVault *source, Names *names, TlVaultProgress progress, gp
     if (!tl_copy_blocks (copy, b, SLICE, bytes, error) || stopped (progress, 0.5 * (double)b / (double)blocks, data, error))
       return FALSE;
   randombytes_buf (tl_header_pair_id (&header), TL_ID);
+  /* Opening brought it into what is copied. */
+  tl_header_log_is_in_file (&header);
   tl_header_finish (&header, source->keys, FALSE);
   if (!tl_copy_complete (copy, &header, bytes, error))
     return FALSE;

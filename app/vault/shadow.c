@@ -379,6 +379,9 @@ tl_shadow_open (TlVault *vault, sqlite3_filename name, TlFile *file, int flags, 
       file->real = vault->file;
       file->start = TL_HEADER_BYTES;
     }
+  else if (file->kind == TL_FILE_WAL && !shadow->loaded && !shadow->present
+           && tl_header_get_log_state (&vault->header) == TL_LOG_USED)
+    return tl_wal_is_missing (vault);
   else if (!shadow->present && !(flags & SQLITE_OPEN_CREATE))
     return SQLITE_CANTOPEN;
   else if (shadow->loaded ? shadow->origin > 0 : shadow->present)

@@ -56,12 +56,13 @@ typedef struct
   guint64 seen[3]; /* read, written to the log, written to the main file */
 } TlMeter;
 
+/* What is known of the log whose number the header has (wal.c, 4); the numbers are stored. */
 typedef enum
 {
-  TL_LOG_UNKNOWN, /* perhaps in an earlier opening */
-  TL_LOG_USED,
-  TL_LOG_UNUSED
-} TlLogNumber;
+  TL_LOG_UNKNOWN = 0, /* in the header: an earlier program's. In use: it is not certain what the header on the disk says */
+  TL_LOG_USED = 1,    /* it was begun and lies beside the file: at least one block of it opens */
+  TL_LOG_UNUSED = 2   /* all of it is in the file, if there ever was one */
+} TlLogState;
 
 struct _TlVault
 {
@@ -81,7 +82,7 @@ struct _TlVault
   GMutex header_lock;     /* who writes the header; readers take io_lock */
   TlHeader header;        /* as on disk */
   gboolean log_open;      /* SQLite has the log open: the main file is written by checkpoints only */
-  TlLogNumber log_number; /* the header's, and whether a log was written under it */
+  TlLogState log_state;   /* of the log that SQLite has open */
   guint stale;            /* 1 or 2: the first or second copy on the disk is not known to be whole and current */
   TlKeys *keys;
 
@@ -182,13 +183,18 @@ guint8  *tl_header_file_id (TlHeader *header);
 guint8  *tl_header_pair_id (TlHeader *header);
 /* Number of the only log that may lie beside the file; 0: an earlier program's, any. */
 guint32  tl_header_get_log (const TlHeader *header);
+TlLogState tl_header_get_log_state (const TlHeader *header);
 gboolean tl_header_is_filled (const TlHeader *header);
 /* Nothing is written beside or in a new file with these doors. */
 void     tl_header_empty (TlHeader *header);
 gboolean tl_header_is_unfinished (const TlHeader *header);
 void     tl_header_set_unfinished (TlHeader *header, gboolean unfinished);
-/* Another number at random; @filled: the file has content from now on. */
-void     tl_header_new_log (TlHeader *header, gboolean filled);
+/* Another number than the header has, at random. */
+guint32  tl_header_other_log (const TlHeader *header);
+/* With a log that is used the file has content from now on. */
+void     tl_header_set_log (TlHeader *header, guint32 number, TlLogState state);
+/* The log of the header's number has nothing that is not in the file. */
+void     tl_header_log_is_in_file (TlHeader *header);
 gboolean tl_header_is_test_cost (const TlHeader *header);
 guint8  *tl_header_slot (TlHeader *header, guint index);
 /* Reads both copies, puts the newer whole one into @header, and which one it was into @copy (0 or 1). @other: (optional):
@@ -198,8 +204,8 @@ gboolean tl_header_read (sqlite3_file *file, TlHeader *header, TlHeader *other, 
 /* The next generation after the vault's, MAC and checksum; then one copy, sync, the other, sync. TRUE as soon as one copy holds the
  * change; the vault has a warning then if the other does not. What it says of the log stays as the vault has it. */
 gboolean tl_header_write (TlVault *vault, TlHeader *header, GError **error);
-/* The same with nothing changed but the number of the log. */
-gboolean tl_header_write_new_log (TlVault *vault, gboolean filled, GError **error);
+/* The same with nothing changed but the log: @number is used from now on; 0: all of the one that was is in the file. */
+gboolean tl_header_write_log (TlVault *vault, guint32 number, GError **error);
 /* The same: nothing changed but that the setup has come to its end. */
 gboolean tl_header_write_finished (TlVault *vault, GError **error);
 /* The warning that a damaged copy could not be repaired. */

@@ -862,7 +862,7 @@ tl_vault_reopen (TlVault *vault, GError **error)
   g_mutex_lock (&vault->io_lock);
   vault->header = *header;
   g_mutex_unlock (&vault->io_lock);
-  vault->log_number = TL_LOG_UNKNOWN;
+  vault->log_state = TL_LOG_UNKNOWN;
   return TRUE;
 }
 

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
 #define TL_AHEAD 8                        /* sealed blocks that are read at once where a file is read block after block */
 /* Blocks of a log that stay when it is begun anew; few in tests, so that power cuts find the cutting. */
 #define TL_WAL_KEEP (TL_TEST_HOOKS ? 40 : 2048)
+/* Where the block lies that says that a log was begun; few in tests, so that logs get there. */
+#define TL_WAL_FENCE (TL_TEST_HOOKS ? 5 : 63)
 #define TL_LOCK_BYTE_BLOCK (0x40000000 / TL_BLOCK) /* SQLite never writes this page */
 
 typedef enum
@@ -87,7 +89,8 @@ typedef struct
   /* WAL only. */
   guint64 sync_counter; /* upper half: how often the log was begun anew; lower: syncs since */
   guint64 intact; /* leading blocks that were synced and not touched since */
-  gint64 fence;   /* block that says that the log was begun anew, −1 none */
+  gint64 fence;   /* block that says that the log was begun, or begun anew, −1 none */
+  gboolean unreadable; /* an earlier program's log, of which nothing opens */
   gint64 *cached;
   guint8 *cache;
 } TlFile;
@@ -112,13 +115,15 @@ int    tl_wal_scan (TlFile *file);
 gboolean tl_wal_belongs (const TlHeader *header, guint64 counter);
 /* The part of a counter that all blocks of one beginning share. */
 #define TL_WAL_BEGINNING(counter) ((counter) >> 32)
-/* Before the first block of an empty log: it gets a number of its own. */
+/* Before the first block of an empty log: it gets a number of its own, and the header says that it is used. */
 int    tl_wal_begin (TlFile *file);
-/* The log was emptied or removed: it may not come back. */
-void   tl_wal_done_with (TlVault *vault);
+/* All of the log is in the main file: the header says so, before the log is emptied or removed. */
+int    tl_wal_done_with (TlVault *vault);
+/* Says that the log of a file whose header counts on it is not there: SQLITE_IOERR_DATA. */
+int    tl_wal_is_missing (TlVault *vault);
 /* SQLite begins the log anew at offset 0 (wal.c). */
 int    tl_wal_restart (TlFile *file);
-/* Before the fence is overwritten. */
+/* Before the fence is overwritten: what lies before it is synced, and behind it another fence while no save of this beginning is. */
 int    tl_wal_pass_fence (TlFile *file);
 /* Cuts the log off at its beginning. */
 int    tl_wal_empty (TlFile *file);

@@ -478,15 +478,16 @@ file_write (sqlite3_file *base, const void *buffer, int amount, sqlite3_int64 of
 
   if (file->kind == TL_FILE_MAIN)
     tl_backup_note_write (file->vault, MIN (offset, file->size) / TL_BLOCK, (offset + amount - 1) / TL_BLOCK);
-  if (file->kind == TL_FILE_WAL && offset == 0 && file->size > 0 && file->intact > 0)
+  if (file->kind == TL_FILE_WAL)
     {
-      int rc = tl_wal_restart (file);
-      if (rc != SQLITE_OK)
-        return rc;
-    }
-  if (file->kind == TL_FILE_WAL && file->size == 0 && file->fence < 0)
-    {
-      int rc = tl_wal_begin (file);
+      gboolean used = file->vault->log_state == TL_LOG_USED;
+      int rc = SQLITE_OK;
+
+      if (used && offset == 0 && file->size > 0 && file->intact > 0)
+        rc = tl_wal_restart (file);
+      if (rc == SQLITE_OK && (!used || (file->size == 0 && file->fence < 0)))
+        /* At the end of a log that does not count nothing can be added. */
+        rc = used || offset == 0 || file->size == 0 ? tl_wal_begin (file) : SQLITE_IOERR_WRITE;
       if (rc != SQLITE_OK)
         return rc;
     }
@@ -530,6 +531,7 @@ file_truncate (sqlite3_file *base, sqlite3_int64 size)
   if (rc != SQLITE_OK)
     return rc;
   file->ahead = 0;
+  file->fence = -1;
   file->intact = MIN (file->intact, (guint64)blocks);
   rc = file->real->pMethods->xTruncate (file->real, tl_file_position (file, blocks));
   if (rc != SQLITE_OK)
@@ -672,6 +674,47 @@ tl_file_measure (TlFile *file)
   return SQLITE_OK;
 }
 
+/* A log that the header counts on must be there: opening would make an empty one. */
+static int
+look_for_log (TlVault *vault, const char *name)
+{
+  int there = 1, rc = SQLITE_OK;
+
+  if (tl_header_get_log_state (&vault->header) == TL_LOG_USED)
+    rc = vault->base_vfs->xAccess (vault->base_vfs, name, SQLITE_ACCESS_EXISTS, &there);
+  if (rc != SQLITE_OK)
+    tl_vault_note_io (vault, NULL, rc, "access");
+  return rc != SQLITE_OK || there ? rc : tl_wal_is_missing (vault);
+}
+
+/* An earlier program's log, of which nothing opens: a first save that was torn, or a loss that nothing shows. It gets another
+ * name, and an empty one takes its place. */
+static int
+set_aside (TlFile *file, const char *name, int flags, int *out_flags)
+{
+  TlVault *vault = file->vault;
+  g_autofree char *aside = NULL;
+  int there = 1, rc = SQLITE_OK;
+
+  for (guint i = 1; rc == SQLITE_OK && there; i++)
+    {
+      g_free (aside);
+      aside = g_strdup_printf ("%s-unreadable-%u", name, i);
+      rc = vault->base_vfs->xAccess (vault->base_vfs, aside, SQLITE_ACCESS_EXISTS, &there);
+    }
+  if (rc == SQLITE_OK && tl_rename (name, aside) != 0)
+    rc = SQLITE_IOERR;
+  if (rc == SQLITE_OK)
+    {
+      file->real->pMethods->xClose (file->real);
+      file->real->pMethods = NULL;
+      rc = vault->base_vfs->xOpen (vault->base_vfs, name, file->real, flags, out_flags);
+    }
+  if (rc != SQLITE_OK)
+    tl_vault_note_io (vault, NULL, rc, "log");
+  return rc;
+}
+
 static int
 vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags, int *out_flags)
 {
@@ -719,10 +762,14 @@ vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags
   else
     {
       file->real = (sqlite3_file *)(file + 1);
-      rc = vault->base_vfs->xOpen (vault->base_vfs, name, file->real, flags, out_flags);
-      if (rc != SQLITE_OK)
-        tl_vault_note_io (vault, NULL, rc, "open");
-      else if (file->kind == TL_FILE_WAL)
+      rc = file->kind == TL_FILE_WAL ? look_for_log (vault, name) : SQLITE_OK;
+      if (rc == SQLITE_OK)
+        {
+          rc = vault->base_vfs->xOpen (vault->base_vfs, name, file->real, flags, out_flags);
+          if (rc != SQLITE_OK)
+            tl_vault_note_io (vault, NULL, rc, "open");
+        }
+      if (rc == SQLITE_OK && file->kind == TL_FILE_WAL)
         {
           file->prefix = TL_WAL_PREFIX;
           file->cached = g_new (gint64, TL_WAL_CACHE);
@@ -733,9 +780,11 @@ vfs_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags
             {
               tl_wal_forget (file);
               rc = tl_wal_scan (file);
+              if (rc == SQLITE_OK && file->unreadable)
+                rc = set_aside (file, name, flags, out_flags);
             }
         }
-      else
+      else if (rc == SQLITE_OK)
         rc = tl_file_measure (file);
       if (rc != SQLITE_OK && file->real->pMethods)
         file->real->pMethods->xClose (file->real);
@@ -763,10 +812,9 @@ vfs_delete (sqlite3_vfs *vfs, const char *name, int sync_folder)
 
   if (vault->read_only)
     return tl_shadow_delete (vault, name);
-  rc = vault->base_vfs->xDelete (vault->base_vfs, name, 1);
-  if (rc == SQLITE_OK && g_str_has_suffix (name, "-wal"))
-    tl_wal_done_with (vault);
-  return rc;
+  if (vault->log_state != TL_LOG_UNUSED && g_str_has_suffix (name, "-wal") && (rc = tl_wal_done_with (vault)) != SQLITE_OK)
+    return rc;
+  return vault->base_vfs->xDelete (vault->base_vfs, name, 1);
 }
 
 static int

@@ -22,17 +22,24 @@
  *       whatever a torn block 0 looks like. The old blocks stay in the file and are overwritten in place, so that a save
  *       does not have to make the file longer, which costs the file system a journal entry of its own at each sync.
  *       When the log gets as far as the fence, all before it is synced first: no left-over is there then that could
- *       speak of an older beginning, should a cut tear the fence and block 0 at once. What is longer than usual
- *       is cut off, behind a second fence;
+ *       speak of an older beginning, should a cut tear the fence and block 0 at once; and until the first save of this
+ *       beginning was synced, a further fence is put behind it, for a long transaction writes its blocks again before
+ *       that. What is longer than usual is cut off, behind a second fence;
  *    b. after a crash the log's last frame may end in the middle of a synced block; whoever opens the database makes
  *       a checkpoint that truncates before anything is appended (database.c).
  * 3. SQLite pads each commit to a sector (4096 = one block) because we claim no powersafe overwrite: a block that
  *    holds a confirmed byte is never rewritten.
  * 4. A log belongs to one state of its file: what it had when the log was empty. The header has the log's number, at random
- *    (FORMAT.md §1); a log's beginnings count from that number × 1024. The number is changed, in the header, when the log has
- *    been emptied or removed, and surely before the first block of the next one is written. So a log of another number was laid
- *    beside this file (or the file beside it): refused, files kept, because pages of two states would stand side by side. Numbers
- *    below 1024 are an earlier program's: not known, and read.
+ *    (FORMAT.md §1); a log's beginnings count from that number × 1024. So a log of another number was laid beside this file (or
+ *    the file beside it): refused, files kept, because pages of two states would stand side by side. Numbers below 1024 are an
+ *    earlier program's: not known, and read. The header also says whether that log counts:
+ *    a. a log is begun with a fence under a new number, synced, and only then does the header say that the log of this number is
+ *       used. From then on one block of it opens at any moment: the fence until the first save is synced, then that. So a log
+ *       that is missing, or of which nothing opens, is a loss: refused in words, never taken for an empty one;
+ *    b. before the log is emptied or removed, when all of it is in the main file, the header says so. From then on whatever of
+ *       this log lies there is ignored, and so is a fence of another number: a beginning that was cut before the header knew of it;
+ *    c. after a writing of the header that failed it is not certain what the disk says: nothing is written to a log (file_write())
+ *       but a new beginning, for which the header must be written again.
  * 5. Every block is stored whole, zeros behind the log's end: the file's length does not tell where the log ends. */
 
 #include "vault/vfs-private.h"
@@ -82,18 +89,17 @@ next_beginning (guint64 counter)
 /* Beginnings of one log, well below 1024; few in tests. */
 #define MAX_BEGINNINGS (TL_TEST_HOOKS ? 4 : 1000)
 
-static guint64
-first_beginning (TlFile *file)
-{
-  return (guint64)tl_header_get_log (&file->vault->header) << 42;
-}
-
-void
+int
 tl_wal_done_with (TlVault *vault)
 {
-  /* Whether it succeeds or not: before the next log is begun it must. */
-  if (vault->log_number == TL_LOG_USED && !vault->read_only && tl_header_write_new_log (vault, FALSE, NULL))
-    vault->log_number = TL_LOG_UNUSED;
+  vault->log_state = TL_LOG_UNKNOWN;
+  if (!tl_header_write_log (vault, 0, NULL))
+    {
+      tl_vault_note_io (vault, vault->file, SQLITE_IOERR_WRITE, "header");
+      return SQLITE_IOERR_WRITE;
+    }
+  vault->log_state = TL_LOG_UNUSED;
+  return SQLITE_OK;
 }
 
 /* All that was in the log or on its way there is in the main file. */
@@ -107,18 +113,45 @@ drop_all (TlFile *file)
   tl_wal_forget (file);
 }
 
+static int
+write_fence (TlFile *file, gint64 place)
+{
+  guint8 fence[TL_WAL_PREFIX + TL_BLOCK] = {0};
+  int rc = tl_file_store (file, place, fence + TL_WAL_PREFIX, TL_BLOCK);
+
+  if (rc == SQLITE_OK)
+    rc = tl_file_write_out (file);
+  if (rc == SQLITE_OK)
+    rc = file->real->pMethods->xSync (file->real, SQLITE_SYNC_NORMAL);
+  /* What is not written is not kept: it is no part of the log. */
+  if (rc != SQLITE_OK)
+    file->gathered = 0;
+  return rc;
+}
+
 int
 tl_wal_pass_fence (TlFile *file)
 {
+  gint64 passed = file->fence, next = -1;
   int rc = tl_file_write_out (file);
 
   if (rc != SQLITE_OK)
     return rc;
-  rc = file->real->pMethods->xSync (file->real, SQLITE_SYNC_NORMAL);
+  if (file->intact > 0)
+    rc = file->real->pMethods->xSync (file->real, SQLITE_SYNC_NORMAL);
+  else
+    {
+      guint64 counter = file->sync_counter;
+
+      next = 2 * passed + 1;
+      file->fence = -1;
+      file->sync_counter = TL_WAL_BEGINNING (counter) << 32;
+      rc = write_fence (file, next);
+      file->sync_counter = counter;
+    }
   if (rc != SQLITE_OK)
     tl_vault_note_io (file->vault, file->real, rc, "log");
-  else
-    file->fence = -1;
+  file->fence = rc == SQLITE_OK ? next : passed;
   return rc;
 }
 
@@ -128,6 +161,8 @@ tl_wal_empty (TlFile *file)
   sqlite3_int64 bytes = 0;
   int rc = file->real->pMethods->xFileSize (file->real, &bytes);
 
+  if (rc == SQLITE_OK && bytes > 0 && file->vault->log_state != TL_LOG_UNUSED && (rc = tl_wal_done_with (file->vault)) != SQLITE_OK)
+    return rc;
   drop_all (file);
   if (rc == SQLITE_OK)
     rc = file->real->pMethods->xTruncate (file->real, 0);
@@ -139,8 +174,6 @@ tl_wal_empty (TlFile *file)
     }
   if (rc != SQLITE_OK)
     tl_vault_note_io (file->vault, file->real, rc, "log");
-  else if (bytes > 0)
-    tl_wal_done_with (file->vault);
   return rc;
 }
 
@@ -148,6 +181,7 @@ int
 tl_wal_begin (TlFile *file)
 {
   TlVault *vault = file->vault;
+  guint32 number = tl_header_other_log (&vault->header);
   sqlite3_int64 bytes = 0;
   int rc = file->real->pMethods->xFileSize (file->real, &bytes);
 
@@ -158,27 +192,24 @@ tl_wal_begin (TlFile *file)
     tl_vault_note_io (vault, file->real, rc, "log");
   if (rc != SQLITE_OK)
     return rc;
-  if (vault->log_number != TL_LOG_UNUSED && !tl_header_write_new_log (vault, TRUE, NULL))
+  file->sync_counter = (guint64)number << 42;
+  file->intact = 0;
+  rc = write_fence (file, TL_WAL_FENCE);
+  if (rc != SQLITE_OK)
+    {
+      tl_vault_note_io (vault, file->real, rc, "log");
+      return rc;
+    }
+  vault->log_state = TL_LOG_UNKNOWN;
+  if (!tl_header_write_log (vault, number, NULL))
     {
       tl_vault_note_io (vault, vault->file, SQLITE_IOERR_WRITE, "header");
       return SQLITE_IOERR_WRITE;
     }
-  vault->log_number = TL_LOG_USED;
-  file->sync_counter = first_beginning (file);
+  vault->log_state = TL_LOG_USED;
+  file->fence = TL_WAL_FENCE;
+  file->sync_counter++;
   return SQLITE_OK;
-}
-
-static int
-write_fence (TlFile *file, gint64 place)
-{
-  guint8 fence[TL_WAL_PREFIX + TL_BLOCK] = {0};
-  int rc = tl_file_store (file, place, fence + TL_WAL_PREFIX, TL_BLOCK);
-
-  if (rc == SQLITE_OK)
-    rc = tl_file_write_out (file);
-  if (rc == SQLITE_OK)
-    rc = file->real->pMethods->xSync (file->real, SQLITE_SYNC_NORMAL);
-  return rc;
 }
 
 int
@@ -210,7 +241,6 @@ tl_wal_restart (TlFile *file)
   if (rc != SQLITE_OK)
     {
       /* Whether a fence reached the disk or not: the next attempt writes it again under a higher number. */
-      file->gathered = 0;
       file->intact = (guint64)synced;
       tl_vault_note_io (file->vault, file->real, rc, "log");
       return rc;
@@ -225,6 +255,7 @@ tl_wal_restart (TlFile *file)
 typedef struct
 {
   gboolean opens;
+  gboolean empty; /* a fence, perhaps */
   guint64 counter;
   guint64 intact;
 } Scanned;
@@ -255,6 +286,7 @@ scan_blocks (TlFile *file, Scanned *scanned, gint64 blocks, gsize last)
           memcpy (&scanned[i].intact, plain + 8, 8);
           scanned[i].counter = GUINT64_FROM_LE (scanned[i].counter);
           scanned[i].intact = GUINT64_FROM_LE (scanned[i].intact);
+          scanned[i].empty = length == stride && sodium_is_zero (plain + TL_WAL_PREFIX, TL_BLOCK);
         }
     }
   sodium_free (plain);
@@ -268,17 +300,47 @@ tl_wal_belongs (const TlHeader *header, guint64 counter)
   return log == 0 || tl_header_get_log (header) == 0 || log == tl_header_get_log (header);
 }
 
-static gboolean
-is_of_another_state (TlFile *file, guint64 newest)
+int
+tl_wal_is_missing (TlVault *vault)
 {
-  if (tl_wal_belongs (&file->vault->header, newest))
-    return FALSE;
+  tl_vault_note_error (vault, TL_VAULT_ERROR_DAMAGED,
+                       _ ("The file “%s-wal” is missing, and the latest saves are in it: it was removed, or the register was copied without "
+                          "it. Nothing was changed. Put that file back beside the register. If it is gone for good, salvage what the "
+                          "register holds without it."),
+                       vault->path);
+  return SQLITE_IOERR_DATA;
+}
+
+static int
+is_not_ours (TlFile *file)
+{
+  tl_vault_note_error (file->vault, TL_VAULT_ERROR_DAMAGED,
+                       _ ("The file “%s-wal” is not the one with this register's latest saves, or it is damaged so that nothing of it can be "
+                          "read. Nothing was changed. Put the right file back beside the register. If it is gone for good, salvage what "
+                          "the register holds without it."),
+                       file->vault->path);
+  return SQLITE_IOERR_DATA;
+}
+
+/* A log that was begun and cut off before the header knew of it: it has a fence and nothing else. */
+static gboolean
+is_only_begun (const Scanned *scanned, gint64 blocks)
+{
+  for (gint64 i = 0; i < blocks; i++)
+    if (scanned[i].opens && (!scanned[i].empty || (guint32)scanned[i].counter != 0 || scanned[i].intact != 0))
+      return FALSE;
+  return TRUE;
+}
+
+static int
+is_of_another_state (TlFile *file)
+{
   tl_vault_note_error (file->vault, TL_VAULT_ERROR_DAMAGED,
                        _ ("The file “%s-wal” holds saves that were made on another state of the register than the one beside it: one of the two "
                           "was copied here without the other. Nothing was changed. Put the two back that belong together. Or, if the "
                           "register was put here on purpose, move that file to another folder, keep it, and open the register again."),
                        file->vault->path);
-  return TRUE;
+  return SQLITE_IOERR_DATA;
 }
 
 int
@@ -291,6 +353,7 @@ tl_wal_scan (TlFile *file)
   guint64 newest = 0, intact = 0;
   gboolean any = FALSE;
   gsize last;
+  TlLogState state = tl_header_get_log_state (&file->vault->header);
   int rc = file->real->pMethods->xFileSize (file->real, &bytes);
 
   if (rc != SQLITE_OK)
@@ -303,10 +366,9 @@ tl_wal_scan (TlFile *file)
   else
     last = 0;
   file->size = 0;
+  file->vault->log_state = state == TL_LOG_USED ? TL_LOG_USED : TL_LOG_UNUSED;
   if (blocks == 0)
-    return SQLITE_OK;
-  /* There was one, whatever is left of it. */
-  file->vault->log_number = TL_LOG_USED;
+    return state == TL_LOG_USED ? tl_wal_is_missing (file->vault) : SQLITE_OK;
 
   scanned = g_try_new0 (Scanned, blocks);
   if (!scanned)
@@ -323,8 +385,14 @@ tl_wal_scan (TlFile *file)
       }
     else if (scanned[i].opens && scanned[i].counter == newest)
       intact = MIN (intact, scanned[i].intact);
-  if (any && is_of_another_state (file, newest))
-    return SQLITE_IOERR_DATA;
+  if (state == TL_LOG_USED && !(any && tl_wal_belongs (&file->vault->header, newest)))
+    return is_not_ours (file);
+  if (state == TL_LOG_UNUSED && (!any || LOG_OF (newest) == tl_header_get_log (&file->vault->header) || is_only_begun (scanned, blocks)))
+    return SQLITE_OK;
+  if (any && !tl_wal_belongs (&file->vault->header, newest))
+    return is_of_another_state (file);
+  file->unreadable = !any;
+  file->vault->log_state = TL_LOG_USED;
   while (end < blocks && scanned[end].opens && BEGINNING (scanned[end].counter) == BEGINNING (newest))
     end++;
   if ((guint64)end < intact)

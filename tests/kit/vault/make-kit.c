@@ -173,6 +173,58 @@ make_log (void)
 }
 
 static void
+store_pair (const char *name, const char *bytes, gsize length, const char *log, gsize log_length)
+{
+  g_autofree char *wal = g_strdup_printf ("%s/%s.tamlanh-wal", folder, name);
+
+  store (name, bytes, length);
+  if (log)
+    g_assert_true (g_file_set_contents (wal, log, (gssize)log_length, NULL));
+}
+
+/* Files whose header says whether it counts on a log. */
+static void
+make_log_states (void)
+{
+  g_autoptr (GError) error = NULL;
+  TlVault *vault = make ("log-counts", NULL);
+  sqlite3 *db = tl_vault_open_database (vault, &error);
+  g_autofree char *wal = g_strdup_printf ("%s/log-counts.tamlanh-wal", folder);
+  g_autofree char *used = NULL, *log = NULL, *emptied = NULL, *other = NULL, *begun = NULL;
+  gsize used_length, log_length, emptied_length, other_length;
+
+  for (guint i = 0; i < 8; i++)
+    g_assert_cmpint (sqlite3_exec (db, "INSERT INTO t VALUES (100, NULL)", NULL, NULL, NULL), ==, SQLITE_OK);
+  used = load ("log-counts", &used_length);
+  g_assert_true (g_file_get_contents (wal, &log, &log_length, NULL));
+  g_assert_cmpint (sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL), ==, SQLITE_OK);
+  emptied = load ("log-counts", &emptied_length);
+  /* The next log: its fence, and nothing in front of it yet. */
+  g_assert_cmpint (sqlite3_exec (db, "INSERT INTO t VALUES (100, NULL)", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_true (g_file_get_contents (wal, &other, &other_length, NULL));
+  g_assert_cmpuint (other_length, ==, (TL_WAL_FENCE + 1) * TL_STORED_MAX);
+  begun = g_memdup2 (other, other_length);
+  memset (begun, 0, TL_WAL_FENCE * TL_STORED_MAX);
+  sqlite3_close (db);
+  tl_vault_lock (vault);
+
+  store_pair ("log-counts", used, used_length, log, log_length);
+  note ("log-counts", "pass:" PASS, "opens", "855", "2", "-");
+  store_pair ("log-emptied", emptied, emptied_length, log, log_length);
+  note ("log-emptied", "pass:" PASS, "opens", "855", "2", "-");
+  store_pair ("log-begun", emptied, emptied_length, begun, other_length);
+  note ("log-begun", "pass:" PASS, "opens", "855", "2", "-");
+  store_pair ("log-missing", used, used_length, NULL, 0);
+  note ("log-missing", "pass:" PASS, "database DAMAGED", "log-missing.tamlanh-wal", "2", "-");
+  store_pair ("log-of-another-state", emptied, emptied_length, other, other_length);
+  note ("log-of-another-state", "pass:" PASS, "database DAMAGED", "log-of-another-state.tamlanh-wal", "2", "-");
+  for (gsize block = 0; block < log_length / TL_STORED_MAX; block++)
+    log[block * TL_STORED_MAX + 30] ^= 1;
+  store_pair ("log-unreadable", used, used_length, log, log_length);
+  note ("log-unreadable", "pass:" PASS, "database DAMAGED", "log-unreadable.tamlanh-wal", "2", "-");
+}
+
+static void
 make_bad (void)
 {
   gsize length;
@@ -223,6 +275,7 @@ main (int argc, char **argv)
   tl_vault_init ();
   make_good ();
   make_log ();
+  make_log_states ();
   make_bad ();
   path = g_build_filename (folder, "manifest.tsv", NULL);
   g_assert_true (g_file_set_contents (path, manifest->str, (gssize)manifest->len, NULL));

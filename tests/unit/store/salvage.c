@@ -422,6 +422,42 @@ test_log (Fixture *fixture, gconstpointer data)
   put (fixture->path, bytes, length);
   put (wal, log, log_length);
   fixture_reopen (fixture);
+
+  /* All of that file gone: opening refuses, salvage says what it brings over. */
+  g_clear_pointer (&bytes, g_free);
+  g_object_unref (fixture_person (fixture, "Người cuối", NULL));
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
+  fixture_close (fixture);
+  put (fixture->path, bytes, length);
+  {
+    g_autoptr (JsonObject) account = NULL;
+    g_autoptr (GPtrArray) words = NULL;
+    TlVault *vault = tl_vault_unlock (fixture->path, NULL, PASSPHRASE, &error), *source;
+    TlStore *store;
+
+    g_assert_null (tl_store_open (vault, &error));
+    g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_DAMAGED);
+    g_clear_error (&error);
+    source = look (fixture->path);
+    account = tl_salvage (source, saved, NULL, NULL, &error);
+    g_assert_no_error (error);
+    tl_vault_lock (source);
+    g_assert_true (json_object_get_boolean_member (json_object_get_object_member (account, "log"), "lost"));
+    words = tl_salvage_words (account);
+    g_assert_nonnull (strstr (words->pdata[1], "latest saves"));
+    store = open_salvaged (saved);
+    for (guint i = 0; i < ids->len; i++)
+      {
+        g_autoptr (TlRecord) person = tl_store_load (store, TL_TYPE_PERSON, ids->pdata[i], &error);
+
+        g_assert_no_error (error);
+        g_assert_nonnull (person);
+      }
+    tl_store_close (store);
+    g_object_unref (store);
+    g_unlink (saved);
+  }
+  g_unlink (fixture->path);
 }
 
 /* Journal and rows disagree because somebody wrote past the program: verify says which, and of what kind. */

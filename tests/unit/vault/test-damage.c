@@ -406,6 +406,34 @@ must_refuse (Bench *b, const char *main, gsize main_length, const char *log, gsi
       g_assert_cmpmem (log_now, length, log, log_length);
       g_remove (wal);
     }
+  else
+    g_assert_false (g_file_test (wal, G_FILE_TEST_EXISTS));
+}
+
+/* @main and @log beside each other open, for reading and for writing, and hold @sum. */
+static void
+must_open (Bench *b, const char *main, gsize main_length, const char *log, gsize log_length, gint64 sum)
+{
+  g_autofree char *wal = bench_beside (b, "-wal");
+  g_autoptr (GError) error = NULL;
+
+  bench_put (b->path, main, main_length);
+  g_remove (wal);
+  if (log)
+    bench_put (wal, log, log_length);
+  b->vault = tl_vault_unlock_for_reading (b->path, NULL, PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  b->db = tl_vault_open_database (b->vault, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (bench_number (b, "SELECT sum (a) FROM t"), ==, sum);
+  bench_close (b);
+  bench_open (b);
+  g_assert_cmpint (bench_number (b, "SELECT sum (a) FROM t"), ==, sum);
+  bench_sql (b, "INSERT INTO t (a) VALUES (1)");
+  bench_close (b);
+  bench_open (b);
+  g_assert_cmpint (bench_number (b, "SELECT sum (a) FROM t"), ==, sum + 1);
+  bench_close (b);
 }
 
 static void
@@ -430,19 +458,120 @@ log_of_another_state (void)
   /* An older log beside a later file, a later log beside an older file, and each with what it belongs to. */
   must_refuse (&b, late, late_length, log, length, FALSE);
   must_refuse (&b, early, early_length, late_log, late_log_length, FALSE);
-  must_refuse (&b, early, early_length, log, length, FALSE);
   bench_put (b.path, late, late_length);
   bench_put (wal, late_log, late_log_length);
   bench_open (&b);
   g_assert_cmpint (bench_number (&b, "SELECT sum (a) FROM t"), ==, 1130);
   bench_close (&b);
-  /* Neither its own log nor any other can be laid beside it again. */
+  /* Its own log, laid beside it again, says nothing that the file does not have; no other fits. */
   g_clear_pointer (&late, g_free);
   late = bench_bytes (b.path, &late_length);
-  must_refuse (&b, late, late_length, late_log, late_log_length, FALSE);
-  bench_put (b.path, early, early_length);
+  must_refuse (&b, late, late_length, log, length, FALSE);
+  must_open (&b, late, late_length, late_log, late_log_length, 1130);
+  must_open (&b, early, early_length, log, length, 30);
+  must_open (&b, early, early_length, NULL, 0, 30);
+  bench_clear (&b);
+}
+
+/* A log that the header counts on and that is not there, or of which nothing opens, is never taken for an empty one. */
+static void
+log_lost (void)
+{
+  Bench b;
+  g_autofree char *log = NULL, *noise = NULL, *main = NULL, *closed = NULL;
+  gsize length = log_of_saves (&b, &log), main_length, closed_length;
+
+  main = bench_bytes (b.path, &main_length);
+  noise = g_malloc (length);
+  memset (noise, 0x5a, length);
+  must_refuse (&b, main, main_length, NULL, 0, FALSE);
+  must_refuse (&b, main, main_length, "", 0, FALSE);
+  must_refuse (&b, main, main_length, "x", 1, FALSE);
+  must_refuse (&b, main, main_length, noise, length, FALSE);
+  must_refuse (&b, main, main_length, main, main_length, FALSE);
+  for (gsize block = 0; block < length / TL_STORED_MAX; block++)
+    log[block * TL_STORED_MAX + 100] ^= 1;
+  must_refuse (&b, main, main_length, log, length, FALSE);
+  for (gsize block = 0; block < length / TL_STORED_MAX; block++)
+    log[block * TL_STORED_MAX + 100] ^= 1;
+  must_open (&b, main, main_length, log, length, 30);
+  closed = bench_bytes (b.path, &closed_length);
+  /* Once all of it is in the file none is needed, and what lies there is nobody's. */
+  must_open (&b, closed, closed_length, NULL, 0, 31);
+  must_open (&b, closed, closed_length, noise, length, 31);
+  bench_clear (&b);
+}
+
+/* In the middle of its first transaction, however long, a log opens as an empty one, also when all that was written of it is torn; so
+ * it does when it was begun anew. */
+static void
+log_torn_before_its_first_save (void)
+{
+  static const char many[] = "PRAGMA cache_size = 10; BEGIN; WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)"
+                             "INSERT INTO t SELECT 1, randomblob (2500) FROM n";
+
+  for (guint anew = 0; anew < 2; anew++)
+    {
+      Bench b;
+      g_autofree char *wal = NULL, *main = NULL, *log = NULL;
+      gsize main_length, length;
+
+      bench_create (&b);
+      wal = bench_beside (&b, "-wal");
+      bench_sql (&b, "CREATE TABLE t (a INTEGER, pad BLOB); INSERT INTO t VALUES (5, NULL)");
+      bench_sql (&b, anew ? "PRAGMA wal_checkpoint (PASSIVE)" : "PRAGMA wal_checkpoint (TRUNCATE)");
+      bench_sql (&b, many);
+      main = bench_bytes (b.path, &main_length);
+      log = bench_bytes (wal, &length);
+      g_assert_cmpuint (length, >, 60 * TL_STORED_MAX);
+      g_assert_cmpuint (length % TL_STORED_MAX, ==, 0);
+      /* The last block is the fence. */
+      for (gsize block = 0; block + 1 < length / TL_STORED_MAX; block++)
+        log[block * TL_STORED_MAX + 100] ^= 1;
+      bench_sql (&b, "ROLLBACK");
+      bench_close (&b);
+      must_open (&b, main, main_length, log, length, 5);
+      bench_clear (&b);
+    }
+}
+
+/* A file of an earlier program does not say whether its log counts: one that cannot be read is set aside. */
+static void
+log_of_an_earlier_program (void)
+{
+  Bench b;
+  g_autofree char *log = NULL, *wal = NULL, *aside = NULL, *second = NULL, *kept = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = log_of_saves (&b, &log), now;
+  g_autofree char *noise = g_malloc (length);
+
+  wal = bench_beside (&b, "-wal");
+  aside = bench_beside (&b, "-wal-unreadable-1");
+  second = bench_beside (&b, "-wal-unreadable-2");
+  memset (noise, 0x5a, length);
+  for (guint round = 0; round < 3; round++)
+    {
+      b.vault = tl_vault_unlock (b.path, NULL, PASSPHRASE, &error);
+      g_assert_no_error (error);
+      memset (b.vault->header.bytes + 152, 0, 4);
+      tl_header_finish (&b.vault->header, b.vault->keys, FALSE);
+      g_assert_cmpint (tl_header_store (b.vault->file, &b.vault->header), ==, SQLITE_OK);
+      g_assert_cmpint (tl_header_get_log_state (&b.vault->header), ==, TL_LOG_UNKNOWN);
+      bench_close (&b);
+      /* First its log, then none, then noise. */
+      if (round == 2)
+        bench_put (wal, noise, length);
+      bench_open (&b);
+      g_assert_cmpint (bench_number (&b, "SELECT sum (a) FROM t"), ==, 30 + round);
+      g_assert_cmpint (g_file_test (aside, G_FILE_TEST_EXISTS), ==, round == 2);
+      bench_sql (&b, "INSERT INTO t VALUES (1, NULL)");
+      bench_close (&b);
+    }
+  kept = bench_bytes (aside, &now);
+  g_assert_cmpmem (kept, now, noise, length);
   bench_open (&b);
-  g_assert_cmpint (bench_number (&b, "SELECT sum (a) FROM t"), ==, 30);
+  g_assert_cmpint (bench_number (&b, "SELECT sum (a) FROM t"), ==, 33);
+  g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
   bench_clear (&b);
 }
 
@@ -717,6 +846,9 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/log/torn-tail-is-accepted", log_with_torn_tail);
   g_test_add_func ("/vault/log/another-vault", log_of_another_vault);
   g_test_add_func ("/vault/log/another-state", log_of_another_state);
+  g_test_add_func ("/vault/log/lost", log_lost);
+  g_test_add_func ("/vault/log/torn-before-its-first-save", log_torn_before_its_first_save);
+  g_test_add_func ("/vault/log/earlier-program", log_of_an_earlier_program);
   g_test_add_func ("/vault/log/its-number-and-the-doors", log_number_and_doors);
   g_test_add_func ("/vault/log/read-by-hand", log_read_by_hand);
   g_test_add_func ("/vault/blocks/cut-off", file_cut_off);
