@@ -243,11 +243,19 @@ print_code (TlCli *cli, const char *status, const char *words, const char *renew
     g_print (_ ("New recovery code: %s\n"), renewed);
 }
 
-/* A new code that nobody has confirmed yet is asked for in the window; here the person who reads it is the caller. */
+/* A new code that nobody has confirmed yet is asked for in the window; here the person who reads it is the caller, once it is printed.
+ * Until then the register remembers that it never reached anybody. */
 static gboolean
-renew_code (TlCli *cli, char **code, GError **error)
+print_renewed (TlCli *cli, const char *status, const char *words, const char *renewed, GError **error)
 {
-  return tl_store_renew_recovery (cli->store, code, error) && tl_store_set_setting (cli->store, "recovery_pending", NULL, error);
+  print_code (cli, status, words, renewed);
+  if (renewed == NULL)
+    return TRUE;
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return tl_store_set_setting (cli->store, "recovery_pending", NULL, error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                       _ ("the new code could not be printed, and the old one does not work any more. Make another: tamlanhctl recovery renew"));
+  return FALSE;
 }
 
 static int
@@ -261,10 +269,10 @@ run_recovery_renew (TlCli *cli, int argc, char **argv)
     return TL_EXIT_USAGE;
   if (!tl_cli_open (cli, &code))
     return code;
-  if (!renew_code (cli, &renewed, &error))
+  if (!tl_store_renew_recovery (cli->store, &renewed, &error)
+      || !print_renewed (cli, "renewed", _ ("The old recovery code stops working now. This one is shown this once; destroy the old paper."),
+                         renewed, &error))
     code = tl_cli_fail (cli, error);
-  else
-    print_code (cli, "renewed", _ ("The old recovery code stops working now. This one is shown this once; destroy the old paper."), renewed);
   tl_secret_free (renewed);
   return code;
 }
@@ -310,10 +318,9 @@ run_recover (TlCli *cli, int argc, char **argv)
     return slot == NULL ? TL_EXIT_USAGE : code;
   if (cli->store == NULL)
     return tl_cli_not_opened (cli, error);
-  if (renew && !renew_code (cli, &renewed, &error))
+  if ((renew && !tl_store_renew_recovery (cli->store, &renewed, &error))
+      || !print_renewed (cli, "recovered", _ ("The door has its new passphrase; nothing of the register was lost."), renewed, &error))
     code = tl_cli_fail (cli, error);
-  else
-    print_code (cli, "recovered", _ ("The door has its new passphrase; nothing of the register was lost."), renewed);
   tl_secret_free (renewed);
   return code;
 }

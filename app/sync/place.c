@@ -114,12 +114,16 @@ tl_place_warning (TlStore *store)
 {
   const char *repaired = tl_vault_get_warning (tl_store_vault (store));
   g_autofree char *owed = tl_store_get_setting (store, "key_change");
+  g_autofree char *pending = tl_store_get_setting (store, "recovery_pending");
 
   if (repaired != NULL)
     return g_strdup (repaired);
   if (owed != NULL)
     return g_strdup (_ ("The register still has its old key: changing it was interrupted, or there was no room on the disk for a second copy. "
                         "It is tried again at each opening. Free some space if this shows again."));
+  if (pending != NULL)
+    return g_strdup (_ ("Perhaps no paper has a recovery code that opens this register: making one was interrupted, or it was not typed back. "
+                        "Make a new one now, in the settings or with tamlanhctl recovery renew."));
   return NULL;
 }
 

@@ -18,7 +18,8 @@ TlStore *tl_place_unlock (const char *path, const char *slot, const char *passph
 TlStore *tl_place_recover (const char *path, const char *code, const char *slot, const char *new_passphrase, GError **error);
 /* What the two above do when a secret does not fit: counts it, if @error says so. A mistyped group or a file in use is no guess. */
 void tl_place_count_wrong (const char *path, const GError *error);
-/* A sentence to show once after opening, or NULL: a repaired header, a new key that is still owed. (transfer full) */
+/* A sentence to show once after opening, or NULL: a repaired header, a new key that is still owed, a recovery code that
+ * perhaps nobody has. (transfer full) */
 char *tl_place_warning (TlStore *store);
 
 /* For this room. FALSE with the vault's error unless the locked register at @path has the desk @slot and @passphrase can be one: asked

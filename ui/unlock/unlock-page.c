@@ -15,6 +15,7 @@
 #include "unlock/restore-dialog.h"
 #include "unlock/salvage-dialog.h"
 #include "setup/recovery-view.h"
+#include "store/staff-access.h"
 #include "store/tries.h"
 #include "record/time.h"
 #include "unlock/escrow-view.h"
@@ -96,7 +97,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
       return;
     }
   pending = tl_store_get_setting (store, "recovery_pending");
-  if (g_strcmp0 (pending, "1") == 0 && !tl_vault_renew_recovery (tl_store_vault (store), &opening->recovery_code, &error))
+  if (g_strcmp0 (pending, "1") == 0 && !tl_store_renew_recovery (store, &opening->recovery_code, &error))
     g_clear_error (&error);
   g_task_return_pointer (task, g_steal_pointer (&store), g_object_unref);
 }
