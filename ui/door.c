@@ -57,8 +57,8 @@ tl_door_new (const char *path, gboolean demo)
   return tl_setup_page_new (path, demo);
 }
 
-gboolean
-tl_door_may_try (const char *path, char **text)
+guint
+tl_door_wait (const char *path, char **text)
 {
   TlTries tries;
   guint wait;
@@ -66,7 +66,7 @@ tl_door_may_try (const char *path, char **text)
   tl_tries_read (path, &tries);
   wait = tl_tries_wait (&tries, tl_clock_now ());
   *text = wait > 0 ? g_strdup_printf (ngettext ("Try again in %u second", "Try again in %u seconds", wait), wait) : NULL;
-  return wait == 0;
+  return wait;
 }
 
 void

@@ -21,9 +21,9 @@ struct _TlDoorClass
 /* The right kind of door for @path. @demo: the invented register (made when it is not there). */
 GtkWidget *tl_door_new (const char *path, gboolean demo);
 
-/* FALSE while wrong passphrases make the next try wait: @text then says how long (transfer full). What every dialog of the doors
- * asks before it tries one on the file at @path. */
-gboolean tl_door_may_try (const char *path, char **text);
+/* How many seconds wrong passphrases still make the next try on the file at @path wait, also when the window was closed in between;
+ * 0: none. @text: the same in words (transfer full), NULL without a wait. Every door asks this before it tries one. */
+guint tl_door_wait (const char *path, char **text);
 
 /* For the doors. */
 void tl_door_opened (TlDoor *self, TlStore *store);

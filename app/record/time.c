@@ -17,8 +17,11 @@ tl_clock_now (void)
 #if TL_TEST_HOOKS
   {
     const char *moved = g_getenv ("TAMLANH_NOW");
+    g_autofree char *file = NULL;
     gint64 seconds;
 
+    if (moved != NULL && *moved == '/' && g_file_get_contents (moved, &file, NULL, NULL))
+      moved = g_strchomp (file);
     if (moved != NULL && tl_time_parse_iso (moved, &seconds))
       return seconds;
   }

@@ -12,7 +12,8 @@ typedef gint32 TlDate; /* days since 1970-01-01 */
 #define TL_DATE_NONE G_MININT32
 #define TL_DATE_CHARS 10 /* "YYYY-MM-DD" */
 
-/* UTC seconds now. Only a build with test hooks lets tl_clock_set_for_test() or TAMLANH_NOW (ISO time) move it. */
+/* UTC seconds now. Only a build with test hooks lets tl_clock_set_for_test() or TAMLANH_NOW (ISO time, or a
+ * file that holds one, so that a running program's clock can be moved) move it. */
 gint64 tl_clock_now (void);
 void   tl_clock_set_for_test (gint64 utc_seconds);
 

@@ -8,10 +8,9 @@ import os
 import re
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from driver import DIALOG, Tap, Window, name_of, text_of, walk  # noqa: E402
+from driver import Tap, Window, name_of, text_of, walk  # noqa: E402
 from house import CTL, PROGRAM, House, enter, lock, set_up, unlock  # noqa: E402
 from paper import choose_path  # noqa: E402
 
@@ -46,7 +45,6 @@ class Doors:
         w = self.w
         w.key("alt+8")
         w.click("list item", "^Staff and passphrases$")
-        time.sleep(0.8)
 
     def set_up(self):
         self.w = self.house.open(NIGHT)
@@ -62,12 +60,18 @@ class Doors:
         enter(w, "sai hẳn mất rồi")
         w.find("label", "^Try again in")
         w.shot("01-waiting")
-        w.gone("label", "^Try again in")
+        # The same at another window, and the wait ends by itself.
+        w.close()
+        self.w = w = self.house.open(NIGHT)
+        w.find("label", "^Try again in 2 seconds")
+        self.house.set_clock(NIGHT.replace("21:00:00", "21:00:01"))
+        w.find("label", "^Try again in 1 second$")
+        self.house.set_clock(NIGHT.replace("21:00:00", "21:00:02"))
+        w.find("push button", "^Open$")
 
     def the_recovery_page_lets_in(self):
         w = self.w
         w.press("push button", "^Forgotten")
-        time.sleep(0.4)
         groups = self.code.split("-")
         groups[3] = str((int(groups[3]) + 1) % 1000000).zfill(6)
         w.type_into("text", "^Recovery code", "-".join(groups))
@@ -92,7 +96,6 @@ class Doors:
         w.type_into("password text", "^Passphrase$", RECOVERED)
         w.press("push button", "^Open$")
         w.find("push button", "^free beds")
-        time.sleep(0.5)
 
     def a_desk_is_taken_away(self):
         w = self.w
@@ -132,7 +135,6 @@ class Doors:
         w.press("push button", "^Set up the province's help")
         with w.within("."):
             w.press("push button", "^_?Make the page$", nth=-1)
-        time.sleep(DIALOG)
         with w.within("^The leader's page"):
             w.find("label", "^The leader's page$")
             groups = [node.name for node in walk(w.inside) if node.getRoleName() == "label" and re.fullmatch(r"\d{6}", node.name or "")]
@@ -143,7 +145,6 @@ class Doors:
             w.press("push button", "^I have it on paper")
             w.type_into("text", "^Digits of the leader's page", " ".join(groups))
             w.press("push button", "^Check$")
-        time.sleep(DIALOG)
         w.find(None, "holds the other half. The leader's page begins with " + groups[0])
         w.shot("07-set-up")
         lock(w)
@@ -152,7 +153,7 @@ class Doors:
         p = self.w = Window(PROGRAM, "--vault", self.province, environment=self.house.environment)
         enter(p, RECOVERED)
         p.find("list item", "^Send and receive")
-        time.sleep(1)
+        p.settle()
         p.key("alt+7")
         p.press("push button", "^Open file")
         choose_path(p, "^Bundle, receipt or request", request)
@@ -172,7 +173,6 @@ class Doors:
         w = self.w
         request, answer = (os.path.join(self.house.aside, name) for name in ("ask.tlq", "answer.tla"))
         w.press("push button", "^Open with the province's help")
-        time.sleep(0.5)
         w.type_into("text", "^Digits of the leader's page", self.share)
         w.press("push button", "^Write the request")
         choose_path(w, "^Where to write the request", request, save=True)
@@ -185,7 +185,6 @@ class Doors:
         self.province_answers(request, answer, shown)
         self.w = w = self.house.open(NIGHT)
         w.press("push button", "^Open with the province's help")
-        time.sleep(0.5)
         w.type_into("text", "^Digits of the leader's page", self.share)
         w.press("push button", "^Choose the answer")
         choose_path(w, "^The answer", answer)

@@ -16,10 +16,11 @@ import time
 import pyatspi
 
 ARTEFACTS = os.environ.get("TL_ARTEFACTS", "/tmp/tamlanh-gui")
-PATIENCE = float(os.environ.get("TL_PATIENCE", "20"))
+# How long is waited for what must come. Nothing that comes waits for its end, so a slow machine may take its time.
+PATIENCE = float(os.environ.get("TL_PATIENCE", "90"))
 
-# How long a dialog may take to come or go before GTK may be asked about it.
-DIALOG = 0.9
+# A program has come to rest when nothing of it ran for so long (s); longer than a frame, and than a bus takes to answer.
+REST = 0.2
 
 
 class NotFound(AssertionError):
@@ -70,25 +71,73 @@ def walk(node, depth=0):
         yield from walk(child, depth + 1)
 
 
+def activity(pid):
+    """(whether a thread of @pid runs, wants to or waits for the disk; what each has run so far)."""
+    ran, busy = {}, False
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/stat", encoding="utf-8", errors="replace") as f:
+                stat = f.read().rpartition(")")[2].split()
+            busy = busy or stat[0] in "RD"
+            try:
+                with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="utf-8") as f:
+                    ran[thread] = f.read().split()[0]
+            except OSError:
+                ran[thread] = stat[11] + " " + stat[12]
+    except (OSError, IndexError):
+        pass  # a thread or the program ended while it was looked at
+    return busy, ran
+
+
+def server_of(display):
+    """The process that is the display, or None."""
+    try:
+        with open(f"/tmp/.X{display.lstrip(':').partition('.')[0]}-lock", encoding="utf-8") as f:
+            return int(f.read())
+    except (OSError, ValueError):
+        return None
+
+
 class Window:
     def __init__(self, program, *arguments, environment=None):
         self.inside = None
         self.main = None
+        self.server = server_of(os.environ.get("DISPLAY", ""))
         self.environment = dict(os.environ, **(environment or {}))
         self.process = subprocess.Popen([program, *arguments], env=self.environment, stdout=subprocess.DEVNULL,
                                         stderr=open(os.path.join(ARTEFACTS, "stderr.txt"), "ab"))
         self.root = self.wait(self._application, "the program on the accessibility bus")
 
     def _application(self):
-        for app in pyatspi.Registry.getDesktop(0):
-            try:
+        try:
+            desktop = pyatspi.Registry.getDesktop(0)
+            for index in range(desktop.childCount):
+                app = desktop.getChildAtIndex(index)
                 if app is not None and app.get_process_id() == self.process.pid:
                     return app
-            except Exception:
-                continue
+        except Exception:
+            pass  # the bus itself may still be beginning, or another program's end is just being noticed
         if self.process.poll() is not None:
             raise NotFound(f"the program ended by itself with {self.process.returncode}")
         return None
+
+    def settle(self, patience=None):
+        """Waits until the program and its display have come to rest: what was asked for is done, its answers are on the screen,
+        and no dialog is half there (GTK 4.8 falls over when it lists its windows just then). What the program begins later by
+        itself (a timer) must be waited for by what it shows."""
+        end = time.monotonic() + (patience or PATIENCE)
+        before, since = None, 0
+        while time.monotonic() < end:
+            busy, ran = activity(self.process.pid)
+            if self.server is not None:
+                their_busy, theirs = activity(self.server)
+                busy, ran = busy or their_busy, (ran, theirs)
+            now = time.monotonic()
+            if busy or ran != before:
+                before, since = ran, now
+            elif now - since >= REST:
+                return
+            time.sleep(0.03)
 
     def wait(self, probe, what, patience=None):
         end = time.monotonic() + (patience or PATIENCE)
@@ -131,6 +180,7 @@ class Window:
 
     def window_now(self, title):
         """The newest top-level window whose title matches."""
+        self.settle()
         found = None
         for window in self.root:
             try:
@@ -144,7 +194,6 @@ class Window:
     def within(self, title):
         """Everything inside the block is looked for in the window of that title only (a dialog)."""
         before = self.inside
-        time.sleep(DIALOG)
         self.inside = self.wait(lambda: self.window_now(title), f"the window “{title}”")
         try:
             yield self.inside
@@ -169,7 +218,7 @@ class Window:
             action.doAction(0)
         else:
             self._click_node(node)
-        time.sleep(0.25)
+        self.settle()
         return node
 
     def _click_node(self, node):
@@ -177,7 +226,7 @@ class Window:
         extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
         subprocess.run(["xdotool", "mousemove", str(extents.x + extents.width // 2), str(extents.y + extents.height // 2),
                         "click", "1"], check=True, env=self.environment)
-        time.sleep(0.25)
+        self.settle()
 
     def click(self, role, name, nth=0):
         """Clicks the middle of what is found, with the mouse."""
@@ -191,7 +240,7 @@ class Window:
         self._click_node(node)
         try:
             node.queryEditableText().setTextContents(value)
-            time.sleep(0.15)
+            self.settle()
         except NotImplementedError:  # AdwEntryRow keeps its text to itself: by the keyboard
             self.key("ctrl+a")
             self.write(value)
@@ -206,7 +255,6 @@ class Window:
 
         if search is not None:
             self.write(search)
-            time.sleep(0.6)
         self.wait(lambda: any(re.search(option, name_of(row)) for row in options()), f"“{option}” among the choices of “{field}”")
         if search is None:
             names = [name_of(row) for row in options()]
@@ -215,6 +263,13 @@ class Window:
                 self.key("Down")
         self.key("Return")
         self.wait(lambda: re.search(option, name_of(button).partition(": ")[2]), f"“{option}” chosen for “{field}”")
+
+    def pick(self, field, steps):
+        """Goes @steps down from what is chosen in a drop-down named @field."""
+        self.click("combo box", field)
+        for _ in range(steps):
+            self.key("Down")
+        self.key("Return")
 
     def _aim(self):
         """Without a window manager the keyboard belongs to nobody once a dialog has gone: back to our newest window."""
@@ -229,12 +284,12 @@ class Window:
     def key(self, combination):
         self._aim()
         subprocess.run(["xdotool", "key", "--clearmodifiers", combination], check=True, env=self.environment)
-        time.sleep(0.25)
+        self.settle()
 
     def write(self, text):
         self._aim()
         subprocess.run(["xdotool", "type", "--delay", "25", text], check=True, env=self.environment)
-        time.sleep(0.2)
+        self.settle()
 
     def describe(self):
         lines = []

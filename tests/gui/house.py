@@ -13,7 +13,7 @@ import unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from driver import DIALOG, Window, name_of, walk  # noqa: E402
+from driver import Window, name_of, walk  # noqa: E402
 
 PROGRAM = os.environ["TAMLANH"]
 CTL = os.environ["TAMLANHCTL"]
@@ -45,6 +45,10 @@ class House:
         config = os.path.join(self.home, "config")
         settings = os.path.join(config, "glib-2.0", "settings")
         os.makedirs(settings)
+        os.makedirs(os.path.join(config, "gtk-4.0"))
+        # Nothing moves by itself: a window at rest is at rest (Window.settle).
+        with open(os.path.join(config, "gtk-4.0", "settings.ini"), "w", encoding="utf-8") as f:
+            f.write("[Settings]\ngtk-cursor-blink=0\ngtk-enable-animations=0\n")
         os.makedirs(os.path.join(self.home, "tmp"))
         if language is not None:
             with open(os.path.join(settings, "keyfile"), "w", encoding="utf-8") as f:
@@ -57,10 +61,18 @@ class House:
         self.secret = os.path.join(self.aside, "secret")
         with open(self.secret, "w", encoding="utf-8") as f:
             f.write(PASSPHRASE + "\n")
+        self.clock = os.path.join(self.aside, "clock")
         self.titles = set()
 
+    def set_clock(self, now):
+        """Moves the clock of all that runs in this home."""
+        with open(self.clock + ".new", "w", encoding="utf-8") as f:
+            f.write(now)
+        os.rename(self.clock + ".new", self.clock)
+        self.environment["TAMLANH_NOW"] = self.clock
+
     def open(self, now):
-        self.environment["TAMLANH_NOW"] = now
+        self.set_clock(now)
         return Window(PROGRAM, "--vault", self.vault, environment=self.environment)
 
     def ctl(self, *verb, stdin=None, vault=None):
@@ -101,31 +113,26 @@ def enter(w, passphrase=PASSPHRASE):
 def unlock(w):
     enter(w)
     w.find("push button", "^free beds")
-    time.sleep(0.5)
 
 
 def lock(w):
     w.press("push button", "^Lock$")
     w.find("password text", "^Passphrase")
-    time.sleep(0.6)
 
 
 def set_up(w, name="Trần Thị Mai", desk="Ban 1"):
     """First run: place, person, passphrase; the code read from the screen and typed back. → the code"""
     w.press("push button", "^Set up the register")
     w.find("label", "^Which place is this")
-    time.sleep(0.4)
     w.press("push button", "^Next$")
     w.type_into("text", "^Full name$", name)
     w.key("Return")
     w.find("password text", "^Passphrase once more")
-    time.sleep(0.4)
     w.type_into("password text", "^Passphrase$", PASSPHRASE)
     w.type_into("password text", "^Passphrase once more", PASSPHRASE)
     w.shot("02-passphrase")
     w.press("push button", "^Make the register$")
     w.find("label", "^The recovery code$")
-    time.sleep(0.6)
     groups = [node.name for node in walk(w.frame()) if node.getRoleName() == "label" and re.fullmatch(r"\d{6}", node.name or "")]
     if len(groups) != 8:
         raise AssertionError(f"the recovery code has {len(groups)} groups")
@@ -138,8 +145,23 @@ def set_up(w, name="Trần Thị Mai", desk="Ban 1"):
     w.shot("03-recovery-code")
     w.press("push button", "^Check$")
     w.find("push button", "^free beds")
-    time.sleep(0.5)
     return "-".join(groups)
+
+
+def look_up(w, words, row):
+    """Searches for @words and opens what was found by that name."""
+    w.key("ctrl+f")
+    w.write(words)
+    w.inside = w.find("list", "^What was found$")
+    try:
+        w.find("list item", row)
+        first = w.find("list item")
+        assert re.search(row, name_of(first)), f"“{name_of(first)}” is found before “{row}”"
+    finally:
+        w.inside = None
+    w.shot("search")
+    w.key("Down")
+    w.key("Return")
 
 
 def section(w, name):
@@ -149,13 +171,10 @@ def section(w, name):
         w.click("list item", "^" + name + " [0-9/]*$")
     finally:
         w.inside = None
-    time.sleep(0.6)
 
 
 def saved(w, title):
     """Saves the dialog of that title and waits for its end."""
     with w.within(title):
         w.press("push button", "^Save$")
-        time.sleep(DIALOG)
     w.wait(lambda: not w.window_now(title), f"the end of the dialog {title}")
-    time.sleep(0.4)

@@ -4,10 +4,10 @@ what can still be read saved into a new register."""
 
 import json
 import os
-import time
 
 from driver import Tap
 from house import PASSPHRASE, House, enter, set_up, unlock, lock
+from paper import choose_path
 
 NIGHT = "2026-03-05T21:00:00+07:00"
 HEAD, STRIDE = 32768, 4136  # app/vault/FORMAT.md
@@ -32,13 +32,13 @@ def main():
         w.find("label", "^Last backup")
         w.press("push button", "^Back up: Where the last one went")
         w.wait(lambda: len([n for n in os.listdir(usb) if n.endswith(".tamlanh")]) >= 1
-               and any(n.endswith("-2.tamlanh") for n in os.listdir(usb)), "the backup's file", 60)
-        time.sleep(1)
+               and any(n.endswith("-2.tamlanh") for n in os.listdir(usb)), "the backup's file")
+        w.settle()
         w.shot("keep-1-backup")
 
     def checked():
         w.press("push button", "^Check now")
-        w.find("label", "^All is whole", patience=60)
+        w.find("label", "^All is whole")
         w.shot("keep-2-checked")
 
     def restored():
@@ -47,19 +47,15 @@ def main():
         w.press("push button", "^Restore a backup")
         with w.within("^Restore a backup"):
             w.press("push button", "^Choose a backup")
-        time.sleep(1.5)
-        # In a file chooser a path can be typed.
-        w.write(os.path.join(usb, sorted(os.listdir(usb))[-1]))
-        w.key("Return")
-        time.sleep(1.5)
+        choose_path(w, "^Choose a backup", os.path.join(usb, sorted(os.listdir(usb))[-1]))
         with w.within("^Restore a backup"):
             w.type_into("password text", "^Passphrase or recovery code of the backup", PASSPHRASE)
             w.key("Return")
-            w.find("label", "^Register of DC/1, last entry", patience=60)
+            w.find("label", "^Register of DC/1, last entry")
             w.shot("keep-3-holds")
             w.press("push button", "^Put it in the register's place")
-        w.wait(lambda: not w.window_now("^Restore a backup"), "the end of the dialog", 60)
-        w.find("password text", "^Passphrase", patience=30)
+        w.wait(lambda: not w.window_now("^Restore a backup"), "the end of the dialog")
+        w.find("password text", "^Passphrase")
         unlock(w)
         w.shot("keep-4-restored")
         w.close()
@@ -79,7 +75,7 @@ def main():
         """The dialog, from its button to the list of what could not be recovered. → the new file"""
         with w.within("^Save what can still be read"):
             w.press("push button", "^Save what can still be read")
-            w.find("label", "^The new register: ", patience=60)
+            w.find("label", "^The new register: ")
             w.find(None, told)
             w.find(None, "entries of the journal came over")
             w.shot("keep-6-salvaged")
@@ -95,7 +91,7 @@ def main():
             w.click("list item", "^Backup and check")
             flip(5)
             w.press("push button", "^Check now")
-            w.find("label", "^Not everything is whole", patience=60)
+            w.find("label", "^Not everything is whole")
             w.find("label", "^Save what can still be read")
             w.shot("keep-5-damage-found")
             w.press("push button", "^Lock the register and save")
@@ -106,7 +102,7 @@ def main():
             path = salvage(w, "^1 block of the file could not be read")
             with w.within("^Save what can still be read"):
                 w.press("push button", "^Open the new register")
-            w.wait(lambda: not w.window_now("^Save what can still be read"), "the end of the dialog", 60)
+            w.wait(lambda: not w.window_now("^Save what can still be read"), "the end of the dialog")
             unlock(w)
         finally:
             w.close()
@@ -119,7 +115,7 @@ def main():
         w = house.open(NIGHT)
         try:
             enter(w)
-            w.find(("label", "alert"), "damaged", patience=60)
+            w.find(("label", "alert"), "damaged")
             w.shot("keep-7-refused")
             w.press("push button", "^Save what can still be read")
             path = salvage(w, "^2 blocks of the file could not be read")

@@ -12,7 +12,6 @@ import string
 import subprocess
 import sys
 import threading
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import house  # noqa: E402
@@ -83,28 +82,24 @@ class Story:
         # The list, the case with its forms, a search, and an intake half typed.
         self.w.key("alt+2")
         self.w.find(None, self.words["alias"])
-        self.w.key("ctrl+f")
-        self.w.write(self.words["name"])
-        time.sleep(2)
-        self.w.key("Down")
-        self.w.key("Return")
+        house.look_up(self.w, self.words["name"], self.words["alias"])
         self.w.find("list", "^Sections of the case")
         self.w.shot("01-case")
         self.w.key("ctrl+n")
         self.w.click("text", "^How she wishes")
         self.w.write(self.words["draft"])
-        time.sleep(2.5)
+        self.w.find("label", "^Kept as a draft")
         self.w.shot("02-intake")
 
     def unlock(self):
         self.w.find("password text", "^Passphrase")
-        time.sleep(0.5)
+        self.w.settle()
         self.w.key("Tab")
         self.w.click("password text", "^Passphrase")
         self.w.write(self.passphrase)  # by the keyboard, as a person does
         self.w.key("Return")
         self.w.find("push button", "^free beds")
-        time.sleep(0.5)
+        self.w.settle()
 
     def wanted(self):
         keys = {name: [key] for name, key in vault_keys(self.house.vault, self.passphrase).items()}
@@ -122,7 +117,8 @@ class Story:
     def nothing_after_locking(self):
         self.w.key("ctrl+l")
         self.w.find("password text", "^Passphrase")
-        time.sleep(1.0)
+        self.w.wait(lambda: not self.in_use(), "the end of the file's use")
+        self.w.settle()
         found = find(self.w.process.pid, self.wanted())
         assert not found, found
 
@@ -139,7 +135,6 @@ class Story:
         self.w.click("password text", "^Passphrase")
         self.w.key("ctrl+a")
         self.w.key("BackSpace")
-        time.sleep(0.5)
         found = find(self.w.process.pid, {"wrong passphrase": list(spellings(wrong))})
         assert not found, found
 
@@ -186,8 +181,7 @@ class Story:
         self.order("late")
         self.order("wake")
         self.hear("asked")
-        self.order("sleep")
-        time.sleep(1)
+        self.order("sleep")  # one speaker: what it says first is heard first
         self.order("answer")
         self.hear("holds sleep delay")
         self.hear("free")

@@ -6,11 +6,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from driver import DIALOG, Tap  # noqa: E402
+from driver import Tap  # noqa: E402
 from house import CTL, House, unlock  # noqa: E402
 from paper import choose_path  # noqa: E402
 
@@ -50,7 +49,6 @@ class Money:
             w.find("label", "^No budget set")
             w.shot("40-no-budget")
             w.press("push button", "^Close")
-        time.sleep(DIALOG)
 
     def a_budget(self):
         w = self.w
@@ -69,60 +67,34 @@ class Money:
             w.find("label", "120.000")
             w.shot("41-budget")
             w.press("push button", "^Close")
-        time.sleep(DIALOG)
 
     def a_list_of_signatures(self):
         w = self.w
         w.press("push button", "^New statement")
         with w.within("^New statement"):
-            w.click("combo box", "^Kind", nth=0)
-            time.sleep(0.5)
-            w.key("Down")
-            w.key("Down")
-            w.key("Return")
-            time.sleep(0.4)
+            w.pick("^Kind", 2)
             w.find("label", "^With names and room to sign")
-            w.click("combo box", "^Length", nth=0)
-            time.sleep(0.5)
-            w.key("Down")
-            w.key("Return")
-            time.sleep(0.4)
-            w.click("combo box", "^Period", nth=0)
-            time.sleep(0.5)
-            w.key("Down")
-            w.key("Return")
-            time.sleep(0.4)
+            w.pick("^Length", 1)
+            w.pick("^Period", 1)
             w.shot("42-new-kinds")
             w.press("push button", "Make draft")
-        time.sleep(DIALOG)
         w.find("list item", "List of signatures · 01/01/2026–31/03/2026 · 980.000")
         w.find(None, "^Page 1 of")
         w.shot("43-signatures")
         w.press("push button", "^Make final")
         with w.within("."):
             w.press("push button", "^_?Make _?final$", nth=-1)
-        time.sleep(DIALOG)
         w.find("list item", "^No. 01/2026/BK-DC, Final")
 
     def a_request(self):
         w = self.w
         w.press("push button", "^New statement")
         with w.within("^New statement"):
-            w.click("combo box", "^Kind", nth=0)
-            time.sleep(0.5)
-            for _ in range(3):
-                w.key("Down")
-            w.key("Return")
-            time.sleep(0.4)
+            w.pick("^Kind", 3)
             w.type_into("text", "^For what", "Chi tiền ăn quý I")
-            w.click("combo box", "^Period", nth=0)
-            time.sleep(0.5)
-            w.key("Down")
-            w.key("Return")
-            time.sleep(0.4)
+            w.pick("^Period", 1)
             w.shot("44-request")
             w.press("push button", "Make draft")
-        time.sleep(DIALOG)
         w.find("list item", "^Draft.*Request for payment · 01/03/2026–31/03/2026 · 980.000")
         w.shot("45-request-paper")
 
@@ -131,7 +103,6 @@ class Money:
         path = os.path.join(self.out, "ky-nhan.xlsx")
         w.click("list item", "^No. 01/2026/BK-DC")
         w.find(None, "^Page 1 of")
-        time.sleep(0.6)
         w.press("push button", "^Save as spreadsheet")
         choose_path(w, "^Save as a spreadsheet", path, save=True)
         w.wait(lambda: os.path.exists(path), "the spreadsheet")
@@ -140,7 +111,6 @@ class Money:
         assert "Đào Thị Lụa" in texts and "01/2026/BK-DC" in texts, texts
         w.key("alt+4")
         w.press("push button", "^Month before")
-        time.sleep(0.6)
         register = os.path.join(self.out, "so.xlsx")
         w.press("push button", "^_?Spreadsheet")
         choose_path(w, "^Save as a spreadsheet", register, save=True)
@@ -152,7 +122,6 @@ class Money:
     def a_check(self):
         w = self.w
         w.key("alt+5")
-        time.sleep(0.4)
         w.press("push button", "^More$")
         w.press("menu item", "^_?Check a paper")
         with w.within("^Check a paper"):
@@ -162,7 +131,6 @@ class Money:
             w.find("label", "does NOT agree")
             w.shot("46-check")
             w.key("Escape")
-        time.sleep(DIALOG)
 
     def the_numbers(self):
         w = self.w
@@ -175,7 +143,6 @@ class Money:
             w.find("label", "^PC 2 gives the statement numbers")
             w.shot("47-numbers")
             w.key("Escape")
-        time.sleep(DIALOG)
 
     def at_home(self):
         titles = self.w.titles()

@@ -8,11 +8,10 @@ Run inside tests/gui/session or under tests/run. Pictures of every step are left
 import json
 import os
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from driver import Tap  # noqa: E402
-from house import SECRETS, House, enter, lock, saved, section, set_up, unlock  # noqa: E402
+from house import SECRETS, House, enter, lock, look_up, saved, section, set_up, unlock  # noqa: E402
 
 ARRIVAL = "2026-03-05T21:00:00+07:00"
 LEAVING = "2026-03-12T20:00:00+07:00"
@@ -66,7 +65,6 @@ class Story:
     def hide(self):
         w = self.w
         w.key("F9")
-        time.sleep(1)
         picture = w.shot("08-hidden")
         self.seen.update(w.titles())
         # Nothing but an empty page: the picture of it is nearly all one colour.
@@ -93,13 +91,7 @@ class Story:
         self.w = self.house.open(LEAVING)
         unlock(self.w)
         self.w.shot("09-today")
-        self.w.key("ctrl+f")
-        self.w.write("hoa cau")
-        self.w.find("list", "^What was found$")
-        time.sleep(1)
-        self.w.shot("10-search")
-        self.w.key("Down")
-        self.w.key("Return")
+        look_up(self.w, "hoa cau", "Hoa Cau")
         self.w.find("label", "^DC-2026-0001$")
 
     def counselling(self):
@@ -215,12 +207,7 @@ class Story:
         """One child's words go, also from the history, with a reason; the sums stay."""
         w = self.w
         unlock(w)
-        w.key("ctrl+f")
-        w.write("hoa cau")
-        w.find("list", "^What was found$")
-        time.sleep(1)
-        w.key("Down")
-        w.key("Return")
+        look_up(w, "hoa cau", "Hoa Cau")
         w.find("label", "^DC-2026-0001$")
         w.find("push button", "^Papers")
         w.press("push button", "^More$", nth=-1)
@@ -233,7 +220,7 @@ class Story:
             w.press("push button", "^Erase for good")
         with w.within("^$|Erase for good[?]"):
             w.press("push button", "^Erase$")
-        w.wait(lambda: not w.window_now("^Erase for good"), "the end of the erasing", 60)
+        w.wait(lambda: not w.window_now("^Erase for good"), "the end of the erasing")
         w.shot("20-erased")
         lock(w)
         assert {row.get("alias") for row in self.house.list("person")} == {"Chị Hoa Cau", "Bé Tôm", None}

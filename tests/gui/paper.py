@@ -8,10 +8,9 @@ petrol 188.692 = 3.048.692 đ."""
 import glob
 import os
 import subprocess
-import time
 import unicodedata
 
-from driver import DIALOG, Tap
+from driver import Tap
 from house import CTL, House, unlock
 
 STORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "story")
@@ -28,9 +27,7 @@ def choose_path(w, title, path, save=False):
         if save:
             w.key("ctrl+a")
         w.write(path)
-        time.sleep(0.8)
         w.key("Return")
-    time.sleep(DIALOG)
 
 
 class Paper:
@@ -62,13 +59,11 @@ class Paper:
         w.key("alt+4")
         w.press("push button", "^Month before")
         w.find("label", "^Month 3/2026")
-        time.sleep(0.6)
         w.press("push button", "^From stays and care")
         with w.within("^From stays and care"):
             w.find("label", "lines to add, together 1.575.000 đ")
             w.shot("20-proposals")
             w.press("push button", "Add these lines")
-        time.sleep(DIALOG)
         w.find("label", "^Total " + TOTAL)
         w.shot("21-support-lines")
 
@@ -81,7 +76,6 @@ class Paper:
             w.find("label", "^There already$")
             assert w.find_now("label", "^To be done$") is None, "generating again would add lines"
             w.key("Escape")
-        time.sleep(DIALOG)
 
     def draft(self):
         w = self.w
@@ -89,13 +83,9 @@ class Paper:
         w.press("push button", "^New statement")
         with w.within("^New statement"):
             # Kind stays the detailed one; one month back is the second of the periods.
-            w.click("combo box", "^Period", nth=0)
-            time.sleep(0.5)
-            w.key("Down")
-            w.key("Return")
+            w.pick("^Period", 1)
             w.shot("22-new-statement")
             w.press("push button", "Make draft")
-        time.sleep(DIALOG)
         w.find("list item", "Draft.*01/03/2026–31/03/2026 · " + TOTAL)
         w.find(None, "^Page 1 of 2")
         w.shot("23-draft")
@@ -106,7 +96,6 @@ class Paper:
         with w.within("."):
             w.shot("24-confirm")
             w.press("push button", "^_?Make _?final$", nth=-1)
-        time.sleep(DIALOG)
         w.find("list item", "^No. 01/2026/BK-DC, Final")
         w.shot("25-final")
 
@@ -137,7 +126,6 @@ class Paper:
             w.shot("26-fingerprint")
             w.type_into("text", "^Compared by phone", "Trần Thị Mai")
             w.press("push button", "^_?Trust$", nth=-1)
-        time.sleep(DIALOG)
         w.find("push button", "^Make bundle")
         w.shot("27-trusted")
 
@@ -153,9 +141,7 @@ class Paper:
             w.press("push button", "^Choose folder")
         choose_path(w, "^Where to write the bundle", self.out + "/")
         w.wait(lambda: glob.glob(os.path.join(self.out, "*.tlb")), "the bundle")
-        time.sleep(0.6)
         w.press("push button", "^It is on its way")
-        time.sleep(0.6)
         w.shot("29-carried")
 
     def receipt(self):

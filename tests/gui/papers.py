@@ -5,11 +5,10 @@ import glob
 import json
 import os
 import subprocess
-import time
 import unicodedata
 
-from driver import DIALOG, Tap
-from house import CTL, House, unlock
+from driver import Tap
+from house import CTL, House, look_up, unlock
 
 STORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "story")
 NOW = "2026-03-31T17:00:00+07:00"
@@ -33,10 +32,8 @@ class Papers:
         with w.within("^Save as PDF"):
             w.key("ctrl+a")
             w.write(path)
-            time.sleep(0.8)
             w.key("Return")
         w.wait(lambda: os.path.exists(path), "the PDF")
-        time.sleep(DIALOG)
         return text_of(path)
 
     def the_week(self):
@@ -58,16 +55,11 @@ class Papers:
         assert "BIÊN BẢN TIẾP NHẬN" in text and "Tiên Tiến" not in text, text
         with w.within("^Blank forms"):
             w.press("push button", "^Close$")
-        time.sleep(DIALOG)
 
     def papers_of_the_case(self):
         w = self.w
         unlock(w)
-        w.key("ctrl+f")
-        w.write("DC-2026-0001")
-        time.sleep(1.5)
-        w.key("Down")
-        w.key("Return")
+        look_up(w, "DC-2026-0001", "DC-2026-0001")
         w.press("push button", "^Papers")
         with w.within("^Papers of the case"):
             w.find("label", "^Consent form")

@@ -7,9 +7,8 @@ import glob
 import json
 import os
 import subprocess
-import time
 
-from driver import DIALOG, Tap
+from driver import Tap
 from house import CTL, House, enter
 from paper import STORY, choose_path
 
@@ -44,16 +43,14 @@ class Rates:
         finally:
             self.house.vault = mine
         enter(self.w)
-        time.sleep(2)
+        self.w.find("list item", "^Today")
 
     def rates(self):
         w = self.w
         w.key("alt+8")
-        w.find("list item", "^Rates")
-        time.sleep(0.8)
         w.click("list item", "^Rates")
         w.find("push button", "^Take in a pack")
-        time.sleep(0.8)
+        w.settle()
 
     def province_raises(self):
         self.open(self.province)
@@ -65,7 +62,6 @@ class Rates:
             w.type_into("text", "^Level", "90.000")
             w.shot("50-raise")
             w.press("push button", "^Save$")
-        time.sleep(DIALOG)
         w.find(None, "90.000 đ")
         w.shot("51-province")
         w.press("push button", "^Write a pack")
@@ -92,7 +88,6 @@ class Rates:
             w.shot("52-wrong-digits")
             w.type_into("text", "^Telephone the province", self.digits)
             w.press("push button", "^Take in$")
-        time.sleep(DIALOG)
         w.find(None, "90.000 đ")
         w.shot("53-site")
 
@@ -107,17 +102,14 @@ class Rates:
             w.find("label", "85.000 đ of this voucher's 85.000 đ")
             w.shot("54-papers")
             w.click("label", "^DC-2026-0001")
-        time.sleep(DIALOG)
         with w.within("^Trip"):
             w.find("label", "^What this trip calls for")
             w.press("push button", "^Add these lines")
             w.find("label", "already there", nth=4)
             w.shot("55-trip")
             w.key("Escape")
-        time.sleep(DIALOG)
         with w.within("^Vouchers and trips"):
             w.key("Escape")
-        time.sleep(DIALOG)
 
     def lines_are_right(self):
         self.w.kill()

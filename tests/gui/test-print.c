@@ -77,21 +77,19 @@ typedef struct
   int drawn;
 } Stopping;
 
+static gboolean
+stop_cb (gpointer operation)
+{
+  gtk_print_operation_cancel (operation);
+  return G_SOURCE_REMOVE;
+}
+
+/* As a button pressed while the fifth page is drawn: the main loop's next turn, before it draws on. */
 static void
 drawn_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, Stopping *stopping)
 {
-  stopping->drawn++;
-}
-
-static gboolean
-stop_cb (gpointer data)
-{
-  Stopping *stopping = data;
-
-  if (stopping->drawn < 5)
-    return G_SOURCE_CONTINUE;
-  gtk_print_operation_cancel (stopping->operation);
-  return G_SOURCE_REMOVE;
+  if (++stopping->drawn == 5)
+    g_idle_add_full (G_PRIORITY_DEFAULT, stop_cb, stopping->operation, NULL);
 }
 
 /* Pages are drawn in the main loop, one by one, so a button can stop them. */
@@ -107,7 +105,6 @@ test_stop (void)
   g_assert_cmpuint (tl_document_n_pages (document), >, 200);
   gtk_print_operation_set_export_filename (operation, printed);
   g_signal_connect_after (operation, "draw-page", G_CALLBACK (drawn_cb), &stopping);
-  g_timeout_add (1, stop_cb, &stopping);
   g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL, NULL), ==,
                    GTK_PRINT_OPERATION_RESULT_CANCEL);
   g_assert_cmpint (stopping.drawn, >=, 5);

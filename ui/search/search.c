@@ -77,6 +77,7 @@ found_cb (gpointer owner, gpointer result, gpointer user_data)
       GtkWidget *title = gtk_label_new (hit->title != NULL ? hit->title : tl_type_label (hit->type, FALSE));
       GtkWidget *kind = gtk_label_new (tl_type_label (hit->type, FALSE));
       const char *type = hit->case_id != NULL ? "case" : tl_type_info (hit->type)->name;
+      g_autofree char *name = g_strdup_printf ("%s, %s", gtk_label_get_text (GTK_LABEL (title)), gtk_label_get_text (GTK_LABEL (kind)));
 
       gtk_label_set_xalign (GTK_LABEL (title), 0);
       gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
@@ -85,6 +86,7 @@ found_cb (gpointer owner, gpointer result, gpointer user_data)
       gtk_box_append (GTK_BOX (box), title);
       gtk_box_append (GTK_BOX (box), kind);
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+      tl_ui_label (row, name);
       g_object_set_data_full (G_OBJECT (row), "target",
                               g_variant_ref_sink (g_variant_new ("(ss)", type, hit->case_id != NULL ? hit->case_id : hit->id)),
                               (GDestroyNotify)g_variant_unref);

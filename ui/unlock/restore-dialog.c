@@ -222,7 +222,7 @@ go_cb (TlRestoreDialog *self)
       gtk_widget_grab_focus (self->passphrase);
       return;
     }
-  if (self->restore == NULL && !tl_door_may_try (self->source, &waiting))
+  if (self->restore == NULL && tl_door_wait (self->source, &waiting) > 0)
     {
       say (self, waiting);
       return;

@@ -215,7 +215,7 @@ go_cb (TlSalvageDialog *self)
       gtk_widget_grab_focus (self->passphrase);
       return;
     }
-  if (!tl_door_may_try (self->path, &waiting))
+  if (tl_door_wait (self->path, &waiting) > 0)
     {
       say (self, waiting);
       return;

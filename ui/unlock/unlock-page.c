@@ -16,8 +16,6 @@
 #include "unlock/salvage-dialog.h"
 #include "setup/recovery-view.h"
 #include "store/staff-access.h"
-#include "store/tries.h"
-#include "record/time.h"
 #include "unlock/escrow-view.h"
 
 struct _TlUnlockPage
@@ -49,7 +47,7 @@ struct _TlUnlockPage
   char *path;
   gboolean demo;
   gboolean busy;
-  guint wait;        /* seconds that nothing can be tried */
+  char *waiting;     /* while nothing can be tried: how long */
   guint wait_source;
   GPtrArray *staff_slots; /* (element-type TlSlot), in the order of the lists */
   TlStore *store;         /* open, but its recovery code is not yet on paper */
@@ -105,13 +103,11 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static void
 show_state (TlUnlockPage *self)
 {
-  g_autofree char *waiting = g_strdup_printf (ngettext ("Try again in %u second", "Try again in %u seconds", self->wait), self->wait);
-
-  gtk_label_set_text (self->open_label, self->busy ? _ ("Opening…") : self->wait > 0 ? waiting : _ ("Open"));
+  gtk_label_set_text (self->open_label, self->busy ? _ ("Opening…") : self->waiting != NULL ? self->waiting : _ ("Open"));
   tl_ui_label (self->open_button, gtk_label_get_text (self->open_label));
-  gtk_widget_set_sensitive (self->open_button, !self->busy && self->wait == 0);
+  gtk_widget_set_sensitive (self->open_button, !self->busy && self->waiting == NULL);
   gtk_editable_set_editable (self->passphrase, !self->busy);
-  gtk_widget_set_sensitive (self->recover_box, !self->busy && self->wait == 0);
+  gtk_widget_set_sensitive (self->recover_box, !self->busy && self->waiting == NULL);
 }
 
 static void
@@ -128,22 +124,20 @@ wait_cb (gpointer data)
 {
   TlUnlockPage *self = data;
 
-  if (--self->wait == 0)
+  g_clear_pointer (&self->waiting, g_free);
+  if (tl_door_wait (self->path, &self->waiting) == 0)
     self->wait_source = 0;
   show_state (self);
-  return self->wait > 0;
+  return self->wait_source != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-/* After several wrong ones each takes longer, also when the window was closed in between. */
+/* After several wrong ones each takes longer. */
 static void
 begin_wait (TlUnlockPage *self)
 {
-  TlTries tries;
-
-  tl_tries_read (self->path, &tries);
   g_clear_handle_id (&self->wait_source, g_source_remove);
-  self->wait = self->demo ? 0 : tl_tries_wait (&tries, tl_clock_now ());
-  if (self->wait > 0)
+  g_clear_pointer (&self->waiting, g_free);
+  if (!self->demo && tl_door_wait (self->path, &self->waiting) > 0)
     self->wait_source = g_timeout_add_seconds (1, wait_cb, self);
   show_state (self);
 }
@@ -253,7 +247,7 @@ open_cb (TlUnlockPage *self)
 {
   const char *text = gtk_editable_get_text (self->passphrase);
 
-  if (self->busy || self->wait > 0)
+  if (self->busy || self->waiting != NULL)
     return;
   if (*text == '\0')
     {
@@ -292,7 +286,7 @@ recover_cb (TlUnlockPage *self)
   const char *passphrase = gtk_editable_get_text (self->new_passphrase);
   guint group = 0;
 
-  if (self->busy || self->wait > 0)
+  if (self->busy || self->waiting != NULL)
     return;
   if (tl_code_kind (code) == TL_CODE_SHARE)
     {
@@ -451,6 +445,7 @@ tl_unlock_page_dispose (GObject *object)
   TlUnlockPage *self = TL_UNLOCK_PAGE (object);
 
   g_clear_handle_id (&self->wait_source, g_source_remove);
+  g_clear_pointer (&self->waiting, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->staff_slots, g_ptr_array_unref);
   g_clear_object (&self->store);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include <locale.h>
 #include <time.h>
 
@@ -198,8 +201,18 @@ static void
 test_clock (void)
 {
 #if TL_TEST_HOOKS
+  g_autofree char *file = NULL;
+  int fd = g_file_open_tmp ("tl-clock-XXXXXX", &file, NULL);
+
   g_setenv ("TAMLANH_NOW", "2026-03-05T21:00:00+07:00", TRUE);
   g_assert_cmpint (tl_date_today (), ==, day (2026, 3, 5));
+  g_setenv ("TAMLANH_NOW", file, TRUE);
+  g_assert_true (g_file_set_contents (file, "2026-03-06T07:00:00+07:00\n", -1, NULL));
+  g_assert_cmpint (tl_date_today (), ==, day (2026, 3, 6));
+  g_assert_true (g_file_set_contents (file, "2026-03-07T07:00:00+07:00", -1, NULL));
+  g_assert_cmpint (tl_date_today (), ==, day (2026, 3, 7));
+  close (fd);
+  g_unlink (file);
   g_setenv ("TAMLANH_NOW", "nonsense", TRUE);
 #else
   g_setenv ("TAMLANH_NOW", "2001-03-05T21:00:00+07:00", TRUE);
