@@ -287,6 +287,7 @@ class Window:
         self.settle()
 
     def write(self, text):
+        assert text.isascii(), "xdotool binds a key for a moment to type what no key has: a slow program reads another"
         self._aim()
         subprocess.run(["xdotool", "type", "--delay", "25", text], check=True, env=self.environment)
         self.settle()
