@@ -9,6 +9,8 @@ import contextlib
 import os
 import re
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
@@ -92,9 +94,10 @@ def activity(pid):
 def server_of(display):
     """The process that is the display, or None."""
     try:
-        with open(f"/tmp/.X{display.lstrip(':').partition('.')[0]}-lock", encoding="utf-8") as f:
-            return int(f.read())
-    except (OSError, ValueError):
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(f"/tmp/.X11-unix/X{display.lstrip(':').partition('.')[0]}")
+            return struct.unpack("3i", asking.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0] or None
+    except OSError:
         return None
 
 

@@ -255,6 +255,7 @@ build (TlCasesPage *self)
         gtk_column_view_column_set_expand (column, TRUE);
       gtk_column_view_append_column (self->view, column);
     }
+  tl_ui_one_stop (GTK_WIDGET (self->view));
   self->ready = TRUE;
 }
 

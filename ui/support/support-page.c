@@ -14,6 +14,7 @@
 #include "support/paper-window.h"
 #include "support/proposals-dialog.h"
 #include "wait.h"
+#include "wrap.h"
 
 typedef enum
 {
@@ -340,6 +341,7 @@ tl_support_page_class_init (TlSupportPageClass *klass)
   page_class->wants = tl_support_page_wants;
   page_class->open = tl_support_page_open;
   g_type_ensure (TL_TYPE_WAIT);
+  g_type_ensure (TL_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/tamlanh/TamLanh/support/support-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, TlSupportPage, name)
   BIND (month_label);
@@ -388,5 +390,6 @@ tl_support_page_init (TlSupportPage *self)
   gtk_column_view_set_model (self->view, selection);
   g_object_unref (selection);
   gtk_box_append (GTK_BOX (adw_bin_get_child (ADW_BIN (self))), tl_line_actions_new (TL_PAGE (self), self->view));
+  tl_ui_one_stop (GTK_WIDGET (self->view));
   self->ready = TRUE;
 }

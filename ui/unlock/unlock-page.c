@@ -18,10 +18,14 @@
 #include "store/staff-access.h"
 #include "unlock/escrow-view.h"
 
+#define WIDTH 440
+#define WIDTH_OF_SHARE 680
+
 struct _TlUnlockPage
 {
   TlDoor parent_instance;
 
+  AdwClamp *clamp;
   GtkStack *stack;
   GtkLabel *note;
   GtkDropDown *slots;
@@ -142,6 +146,14 @@ begin_wait (TlUnlockPage *self)
   show_state (self);
 }
 
+/* The 54 digits of the leader's page stand in one line. */
+static void
+show_view (TlUnlockPage *self, const char *name)
+{
+  adw_clamp_set_maximum_size (self->clamp, g_str_equal (name, "escrow") ? WIDTH_OF_SHARE : WIDTH);
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
+
 static void
 say (GtkLabel *label, const char *text)
 {
@@ -219,7 +231,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->store = g_steal_pointer (&store);
       g_signal_connect (view, "confirmed", G_CALLBACK (confirmed_cb), self);
       adw_bin_set_child (self->code_place, view);
-      gtk_stack_set_visible_child_name (self->stack, "code");
+      show_view (self, "code");
       return;
     }
   tl_door_opened (TL_DOOR (self), store);
@@ -322,7 +334,7 @@ recover_cb (TlUnlockPage *self)
 static void
 forgot_cb (TlUnlockPage *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "recover");
+  show_view (self, "recover");
   gtk_widget_grab_focus (GTK_WIDGET (self->code));
 }
 
@@ -335,14 +347,14 @@ escrow_opened_cb (TlEscrowView *view, TlStore *store, TlUnlockPage *self)
 static void
 escrow_back_cb (TlEscrowView *view, TlUnlockPage *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "passphrase");
+  show_view (self, "passphrase");
   gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
 }
 
 static void
 escrow_cb (TlUnlockPage *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "escrow");
+  show_view (self, "escrow");
   gtk_widget_child_focus (GTK_WIDGET (self->escrow_place), GTK_DIR_TAB_FORWARD);
 }
 
@@ -366,7 +378,7 @@ back_cb (TlUnlockPage *self)
   gtk_editable_set_text (self->code, "");
   gtk_editable_set_text (self->new_passphrase, "");
   gtk_editable_set_text (self->new_again, "");
-  gtk_stack_set_visible_child_name (self->stack, "passphrase");
+  show_view (self, "passphrase");
   gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
 }
 
@@ -461,6 +473,7 @@ tl_unlock_page_class_init (TlUnlockPageClass *klass)
   widget_class->focus = tl_unlock_page_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/tamlanh/TamLanh/unlock/unlock-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, clamp);
   gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, note);
   gtk_widget_class_bind_template_child (widget_class, TlUnlockPage, slots);
