@@ -41,6 +41,15 @@ tl_editor_grab_focus (GtkWidget *widget)
   return priv->focus != NULL && gtk_widget_grab_focus (priv->focus);
 }
 
+/* Past its parts only: what GTK does for a widget that has a grab_focus() of its own brings whoever leaves it backwards in again. */
+static gboolean
+tl_editor_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  TlEditorPrivate *priv = PRIV (TL_EDITOR (widget));
+
+  return priv->box != NULL && gtk_widget_child_focus (priv->box, direction);
+}
+
 static void
 tl_editor_dispose (GObject *object)
 {
@@ -56,6 +65,7 @@ tl_editor_class_init (TlEditorClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tl_editor_dispose;
   GTK_WIDGET_CLASS (klass)->grab_focus = tl_editor_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = tl_editor_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   signals[EDITED] = g_signal_new ("edited", TL_TYPE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -188,6 +188,15 @@ tl_picker_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (TL_PICKER (widget)->button);
 }
 
+/* See tl_editor_focus(). */
+static gboolean
+tl_picker_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  TlPicker *self = TL_PICKER (widget);
+
+  return gtk_widget_child_focus (gtk_widget_get_visible (self->popover) ? self->popover : self->button, direction);
+}
+
 static void
 tl_picker_dispose (GObject *object)
 {
@@ -210,6 +219,7 @@ tl_picker_class_init (TlPickerClass *klass)
   widget_class->size_allocate = tl_picker_size_allocate;
   widget_class->measure = tl_picker_measure;
   widget_class->grab_focus = tl_picker_grab_focus;
+  widget_class->focus = tl_picker_focus;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   signals[CHOSEN] = g_signal_new ("chosen", TL_TYPE_PICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[WANTED] = g_signal_new ("wanted", TL_TYPE_PICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

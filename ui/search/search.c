@@ -174,6 +174,13 @@ tl_search_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (TL_SEARCH (widget)->entry);
 }
 
+/* See tl_editor_focus(). */
+static gboolean
+tl_search_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (TL_SEARCH (widget)->entry, direction);
+}
+
 static void
 tl_search_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -221,6 +228,7 @@ tl_search_class_init (TlSearchClass *klass)
   widget_class->measure = tl_search_measure;
   widget_class->size_allocate = tl_search_size_allocate;
   widget_class->grab_focus = tl_search_grab_focus;
+  widget_class->focus = tl_search_focus;
 }
 
 static void
