@@ -514,16 +514,16 @@ log_torn_before_its_first_save (void)
     {
       Bench b;
       g_autofree char *wal = NULL, *main = NULL, *log = NULL;
-      gsize main_length, length, fence = TL_WAL_FENCE;
+      gsize main_length, length, fence = TL_WAL_FENCE, perhaps = 0;
 
       bench_create (&b);
       wal = bench_beside (&b, "-wal");
       bench_sql (&b, "CREATE TABLE t (a INTEGER, pad BLOB); INSERT INTO t VALUES (5, NULL)");
       bench_sql (&b, anew ? "PRAGMA wal_checkpoint (PASSIVE)" : "PRAGMA wal_checkpoint (TRUNCATE)");
-      /* Begun anew, it lies behind the last block that was synced: all that there are. */
+      /* Begun anew, it takes the last block's place, or lies behind it if that holds something. */
       g_free (bench_bytes (wal, &length));
       if (anew)
-        fence = length / TL_STORED_MAX;
+        fence = length / TL_STORED_MAX - 1, perhaps = fence + 1;
       bench_sql (&b, many);
       main = bench_bytes (b.path, &main_length);
       log = bench_bytes (wal, &length);
@@ -531,6 +531,9 @@ log_torn_before_its_first_save (void)
       /* The last block is the fence, put further on each time the log came to it. */
       while ((fence + 1) * TL_STORED_MAX < length)
         fence = 2 * fence + 1;
+      while (perhaps > 0 && (perhaps + 1) * TL_STORED_MAX < length)
+        perhaps = 2 * perhaps + 1;
+      fence = perhaps > 0 && length == (perhaps + 1) * TL_STORED_MAX ? perhaps : fence;
       g_assert_cmpuint (length, ==, (fence + 1) * TL_STORED_MAX);
       for (gsize block = 0; block < fence; block++)
         log[block * TL_STORED_MAX + 100] ^= 1;
