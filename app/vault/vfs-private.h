@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 #define TL_WAL_KEEP (TL_TEST_HOOKS ? 40 : 2048)
 /* Where the block lies that says that a log was begun; few in tests, so that logs get there. */
 #define TL_WAL_FENCE (TL_TEST_HOOKS ? 5 : 63)
+#define TL_WAL_FENCE_STEP (TL_TEST_HOOKS ? 64 : 1024) /* at most so much further on lies the next */
 #define TL_LOCK_BYTE_BLOCK (0x40000000 / TL_BLOCK) /* SQLite never writes this page */
 
 typedef enum

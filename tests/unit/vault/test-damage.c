@@ -530,9 +530,9 @@ log_torn_before_its_first_save (void)
       g_assert_cmpuint (length, >, 60 * TL_STORED_MAX);
       /* The last block is the fence, put further on each time the log came to it. */
       while ((fence + 1) * TL_STORED_MAX < length)
-        fence = 2 * fence + 1;
+        fence += MIN (fence + 1, TL_WAL_FENCE_STEP);
       while (perhaps > 0 && (perhaps + 1) * TL_STORED_MAX < length)
-        perhaps = 2 * perhaps + 1;
+        perhaps += MIN (perhaps + 1, TL_WAL_FENCE_STEP);
       fence = perhaps > 0 && length == (perhaps + 1) * TL_STORED_MAX ? perhaps : fence;
       g_assert_cmpuint (length, ==, (fence + 1) * TL_STORED_MAX);
       for (gsize block = 0; block < fence; block++)
