@@ -216,7 +216,7 @@ add_budget_row (TlColumns *table, JsonObject *row, const char *name)
 }
 
 static void
-print_budgets (JsonObject *data)
+print_place (JsonObject *data)
 {
   g_autoptr (TlColumns) table
       = tl_columns_new (_ ("Budget"), _ ("Set"), _ ("Used"), _ ("Committed"), _ ("Left"), _ ("Forecast"), _ ("State"), NULL);
@@ -238,8 +238,25 @@ print_budgets (JsonObject *data)
     }
   add_budget_row (table, json_object_get_object_member (data, "totals"), _ ("Total"));
   tl_columns_print (table);
+  if (json_object_get_null_member (data, "nights"))
+    return;
   g_print (_ ("Nights: %d, people: %d; for each night %s đ, for each person %s đ.\n"), (int)json_object_get_int_member (data, "nights"),
            (int)json_object_get_int_member (data, "people"), night, person);
+}
+
+static void
+print_budgets (JsonObject *data)
+{
+  JsonArray *places = json_object_get_array_member (data, "places");
+
+  print_place (data);
+  for (guint i = 0; i < json_array_get_length (places); i++)
+    {
+      JsonObject *place = json_array_get_object_element (places, i);
+
+      g_print ("\n%s\n", tl_list_label ("shelter", json_object_get_string_member (place, "site")));
+      print_place (place);
+    }
 }
 
 static int
@@ -306,14 +323,14 @@ run_budget_list (TlCli *cli, int argc, char **argv)
   else
     {
       g_autoptr (TlColumns) table
-          = tl_columns_new ("id", _ ("Year"), _ ("Source"), _ ("Category"), _ ("Amount"), _ ("Decision number"), NULL);
+          = tl_columns_new ("id", _ ("Year"), _ ("Place"), _ ("Source"), _ ("Category"), _ ("Amount"), _ ("Decision number"), NULL);
 
-      tl_columns_align_right (table, 4);
+      tl_columns_align_right (table, 5);
       for (guint i = 0; i < rows->len; i++)
         {
-          g_auto (GStrv) cells = g_new0 (char *, 7);
+          g_auto (GStrv) cells = g_new0 (char *, 8);
           static const guint fields[]
-              = {TL_BUDGET_YEAR, TL_BUDGET_FUNDING_SOURCE, TL_BUDGET_CATEGORY, TL_BUDGET_AMOUNT, TL_BUDGET_DECISION_NO};
+              = {TL_BUDGET_YEAR, TL_BUDGET_FOR_SITE, TL_BUDGET_FUNDING_SOURCE, TL_BUDGET_CATEGORY, TL_BUDGET_AMOUNT, TL_BUDGET_DECISION_NO};
 
           cells[0] = g_strdup (tl_record_id (rows->pdata[i]));
           for (guint j = 0; j < G_N_ELEMENTS (fields); j++)

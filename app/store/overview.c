@@ -479,6 +479,9 @@ read_due (TlStore *store, TlToday *today, guint days, GError **error)
   return FALSE;
 }
 
+/* Budgets of this place; the province holds others' too. */
+#define THIS_YEARS " WHERE b.year = ?1 AND (b.for_site IS NULL OR b.for_site = ?2)"
+
 static gpointer
 today_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -510,11 +513,16 @@ today_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
         = tl_sql_int (store, &local, 0, "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ? AND ?", "ss",
                       month_from, month_to);
   if (local == NULL)
-    today->year_amount = tl_sql_int (
-        store, &local, 0, "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ? AND ?", "ss", year_from, year_to);
-  if (local == NULL)
-    today->year_budget
-        = tl_sql_int (store, &local, 0, "SELECT sum (amount) FROM budget WHERE year = ? AND category IS NULL", "i", (gint64)year);
+    today->year_budget = tl_sql_int (store, &local, 0,
+                                     "SELECT sum (amount) FROM budget b" THIS_YEARS " AND (category IS NULL OR NOT EXISTS (SELECT 1 FROM"
+                                     " budget w WHERE w.year = b.year AND (w.for_site IS NULL OR w.for_site = ?2)"
+                                     " AND w.funding_source = b.funding_source AND w.category IS NULL))",
+                                     "is", (gint64)year, tl_store_site (store));
+  if (local == NULL && today->year_budget > 0)
+    today->year_amount = tl_sql_int (store, &local, 0,
+                                     "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ?3 AND ?4"
+                                     " AND funding_source IN (SELECT funding_source FROM budget b" THIS_YEARS ")",
+                                     "isss", (gint64)year, tl_store_site (store), year_from, year_to);
   if (local == NULL)
     return today;
 

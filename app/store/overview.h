@@ -93,8 +93,8 @@ typedef struct
   GPtrArray *drafts;   /* (element-type utf8) keys */
   gint64 open_cases;
   gint64 month_amount; /* support lines of this month that are not void, đồng */
-  gint64 year_amount;
-  gint64 year_budget; /* 0: none entered */
+  gint64 year_amount;  /* of this year's, those of the sources that have a budget; 0 without one */
+  gint64 year_budget;  /* this place's, all sources together; 0: none entered */
 } TlToday;
 void tl_today_free (TlToday *today);
 

@@ -2,7 +2,8 @@
 
 /* Budgets: what is set for a year, by source and perhaps by category, against what lines come to. The province owns
  * them; until bundles carry them a place enters what its decision says, as a record like any other. A whole source's
- * sum, where one is set, stands by itself; else it is the sum of its categories.
+ * sum, where one is set, stands by itself; else it is the sum of its categories. Each is of one place: the province
+ * holds those of the shelters (for_site) against the lines that these have sent; without one it is this place's own.
  *
  * The forecast is a pace, not a prophecy (tl_budget_data() has the formula): meals are entered month by month, so it
  * counts to the end of the last whole month or to the newest line, not to a day in the middle whose meals nobody has
@@ -12,6 +13,7 @@
 #include "support/statement-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 
 #include "record/lists.h"
 #include "record/text.h"
@@ -31,6 +33,7 @@ typedef struct
 
 typedef struct
 {
+  const char *site;
   int year;
   TlDate first;
   TlDate last;
@@ -87,7 +90,7 @@ find_pace (TlStore *store, Year *year, GError **error)
   if (end < year->first)
     return TRUE;
   to = tl_date_to_iso (end);
-  newest = tl_query_newest_line (store, tl_store_site (store), from, to, &local);
+  newest = tl_query_newest_line (store, year->site, from, to, &local);
   if (local)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -116,9 +119,9 @@ read_year (TlStore *store, const Wish *wish, Year *year, GError **error)
   if (!find_pace (store, year, error))
     return FALSE;
   paced_to = tl_date_to_iso (year->paced_to == TL_DATE_NONE ? year->first - 1 : year->paced_to);
-  year->budgets = tl_query_budgets (store, wish->year, error);
-  year->spent = year->budgets ? tl_query_spent (store, tl_store_site (store), from, to, paced_to, error) : NULL;
-  year->last_year = year->spent ? tl_query_spent (store, tl_store_site (store), before_from, before_to, before_to, error) : NULL;
+  year->budgets = tl_query_budgets (store, year->site, wish->year, error);
+  year->spent = year->budgets ? tl_query_spent (store, year->site, from, to, paced_to, error) : NULL;
+  year->last_year = year->spent ? tl_query_spent (store, year->site, before_from, before_to, before_to, error) : NULL;
   year->has_last_year = year->last_year && year->last_year->len > 0;
   return year->last_year != NULL;
 }
@@ -321,6 +324,15 @@ set_costs (TlStore *store, const Year *year, JsonObject *data, GError **error)
   Spent spent = sum_of (year, NULL, NULL);
   gint64 amount = spent.used + spent.committed;
 
+  if (!g_str_equal (year->site, tl_store_site (store)))
+    {
+      /* Stays do not leave the shelter. */
+      json_object_set_null_member (data, "nights");
+      json_object_set_null_member (data, "people");
+      json_object_set_null_member (data, "cost_per_night");
+      json_object_set_null_member (data, "cost_per_person");
+      return TRUE;
+    }
   if (end >= year->first && !tl_query_nights (store, tl_store_site (store), year->first, end, &nights, &people, error))
     return FALSE;
   json_object_set_int_member (data, "nights", nights);
@@ -336,10 +348,11 @@ set_costs (TlStore *store, const Year *year, JsonObject *data, GError **error)
   return TRUE;
 }
 
-static gpointer
-data_job (TlStore *store, gpointer wish, GCancellable *cancellable, GError **error)
+/* One place's year. (transfer full) */
+static JsonObject *
+data_of (TlStore *store, const char *site, const Wish *wish, GError **error)
 {
-  g_auto (Year) year = {0};
+  g_auto (Year) year = {.site = site};
   g_autoptr (JsonObject) data = json_object_new ();
   g_autofree char *as_of = NULL;
   g_autofree char *paced_to = NULL;
@@ -351,7 +364,7 @@ data_job (TlStore *store, gpointer wish, GCancellable *cancellable, GError **err
   paced_to = year.days > 0 ? tl_date_to_iso (year.paced_to) : NULL;
   rows = make_rows (&year);
   json_object_set_int_member (data, "year", year.year);
-  tl_json_set_text (data, "site", tl_store_site (store));
+  tl_json_set_text (data, "site", site);
   tl_json_set_text (data, "as_of", as_of);
   tl_json_set_text (data, "paced_to", paced_to);
   json_object_set_int_member (data, "days", year.days);
@@ -359,6 +372,31 @@ data_job (TlStore *store, gpointer wish, GCancellable *cancellable, GError **err
   json_object_set_array_member (data, "rows", rows);
   json_object_set_object_member (data, "totals", make_totals (&year, rows));
   return set_costs (store, &year, data, error) ? g_steal_pointer (&data) : NULL;
+}
+
+static gpointer
+data_job (TlStore *store, gpointer wish, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (JsonObject) data = data_of (store, tl_store_site (store), wish, error);
+  g_autoptr (GPtrArray) places = NULL;
+  g_autoptr (JsonArray) others = json_array_new ();
+
+  if (data == NULL)
+    return NULL;
+  if (tl_support_is_province (store))
+    places = tl_query_budget_places (store, ((Wish *)wish)->year, error);
+  else
+    places = g_ptr_array_new ();
+  for (guint i = 0; places && i < places->len; i++)
+    {
+      JsonObject *other = data_of (store, g_ptr_array_index (places, i), wish, error);
+
+      if (other == NULL)
+        return NULL;
+      json_array_add_object_element (others, other);
+    }
+  json_object_set_array_member (data, "places", g_steal_pointer (&others));
+  return places ? g_steal_pointer (&data) : NULL;
 }
 
 /* --- the check before saving --- */
@@ -392,6 +430,14 @@ judge (GPtrArray *warnings, int year, const Measure *m)
 }
 
 static gboolean
+is_of_year (TlRecord *line, int year)
+{
+  const char *date = tl_record_text (line, TL_SUPPORT_DATE);
+
+  return date && atoi (date) == year;
+}
+
+static gboolean
 check_one (TlStore *store, GPtrArray *warnings, TlRecord *line, int year, const char *category, GError **error)
 {
   const char *source = tl_record_text (line, TL_SUPPORT_FUNDING_SOURCE);
@@ -413,7 +459,8 @@ check_one (TlStore *store, GPtrArray *warnings, TlRecord *line, int year, const 
   m.after = m.before + tl_record_int (line, TL_SUPPORT_AMOUNT);
   /* Against what the line is now: a note added to an old line does not warn again. */
   stored = tl_store_load (store, TL_TYPE_SUPPORT, tl_record_id (line), NULL);
-  if (stored && tl_record_equal_field (stored, line, TL_SUPPORT_FUNDING_SOURCE) && tl_record_equal_field (stored, line, TL_SUPPORT_CATEGORY)
+  if (stored && tl_record_equal_field (stored, line, TL_SUPPORT_FUNDING_SOURCE)
+      && (category == NULL || tl_record_equal_field (stored, line, TL_SUPPORT_CATEGORY)) && is_of_year (stored, year)
       && g_strcmp0 (tl_record_text (stored, TL_SUPPORT_STATE), "void") != 0)
     m.before += tl_record_int (stored, TL_SUPPORT_AMOUNT);
   both = category ? g_strdup_printf ("%s, %s", tl_list_label ("funding_source", source), tl_list_label ("cost_category", category))

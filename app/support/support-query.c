@@ -299,12 +299,13 @@ gboolean
 tl_query_budget (TlStore *store, int year, const char *source, const char *category, gint64 *amount, GError **error)
 {
   sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT COUNT (*), COALESCE (SUM (amount), 0) FROM budget WHERE year = ?"
-                                       " AND (? IS NULL OR funding_source = ?)"
-                                       " AND CASE WHEN ? IS NULL THEN category IS NULL OR NOT EXISTS (SELECT 1 FROM budget w"
-                                       " WHERE w.year = budget.year AND w.funding_source = budget.funding_source AND w.category IS NULL)"
-                                       " ELSE category = ? END",
-                                       "issss", (gint64)year, source, source, category, category);
+                                       "SELECT COUNT (*), COALESCE (SUM (amount), 0) FROM budget WHERE year = ?1"
+                                       " AND (for_site IS NULL OR for_site = ?4) AND funding_source = ?2"
+                                       " AND CASE WHEN ?3 IS NULL THEN category IS NULL OR NOT EXISTS (SELECT 1 FROM budget w"
+                                       " WHERE w.year = budget.year AND (w.for_site IS NULL OR w.for_site = ?4)"
+                                       " AND w.funding_source = budget.funding_source AND w.category IS NULL)"
+                                       " ELSE category = ?3 END",
+                                       "isss", (gint64)year, source, category, tl_store_site (store));
   gboolean read;
 
   *amount = -1;
@@ -344,12 +345,13 @@ read_budget (sqlite3_stmt *stmt)
 }
 
 GPtrArray *
-tl_query_budgets (TlStore *store, int year, GError **error)
+tl_query_budgets (TlStore *store, const char *site, int year, GError **error)
 {
   sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT funding_source, category, SUM (amount) FROM budget WHERE year = ?"
+                                       "SELECT funding_source, category, SUM (amount) FROM budget WHERE year = ?1"
+                                       " AND COALESCE (for_site, ?3) = ?2"
                                        " GROUP BY funding_source, category ORDER BY funding_source, category",
-                                       "i", (gint64)year);
+                                       "iss", (gint64)year, site, tl_store_site (store));
 
   return read_rows (store, stmt, read_budget, (GDestroyNotify)tl_budget_row_free, error);
 }
@@ -368,25 +370,46 @@ read_spent (sqlite3_stmt *stmt)
   return row;
 }
 
+/* Lines of place ?1: this one's (?2) are kept here, another's were sent. */
+#define LINES_OF                                                                                                                           \
+  "(SELECT funding_source, category, date, state, amount FROM support WHERE site = ?1 AND ?1 = ?2"                                         \
+  " UNION ALL SELECT m.funding_source, m.category, m.date, m.state, m.amount FROM sync_money m JOIN sync_peer p ON p.device = m.device"    \
+  " WHERE p.site = ?1 AND ?1 <> ?2)"
+
 GPtrArray *
 tl_query_spent (TlStore *store, const char *site, const char *from, const char *to, const char *paced_to, GError **error)
 {
   sqlite3_stmt *stmt = tl_sql_prepare (
       store, error,
       "SELECT funding_source, category, SUM (CASE WHEN state IN ('claimed', 'paid') THEN amount ELSE 0 END),"
-      " SUM (CASE WHEN state IN ('draft', 'approved') THEN amount ELSE 0 END), SUM (CASE WHEN date <= ? THEN amount ELSE 0 END),"
-      " SUM (CASE WHEN date > ? THEN amount ELSE 0 END) FROM support WHERE site = ? AND state <> 'void' AND date >= ? AND date <= ?"
+      " SUM (CASE WHEN state IN ('draft', 'approved') THEN amount ELSE 0 END), SUM (CASE WHEN date <= ?3 THEN amount ELSE 0 END),"
+      " SUM (CASE WHEN date > ?3 THEN amount ELSE 0 END) FROM " LINES_OF " WHERE state <> 'void' AND date >= ?4 AND date <= ?5"
       " GROUP BY funding_source, category",
-      "sssss", paced_to, paced_to, site, from, to);
+      "sssss", site, tl_store_site (store), paced_to, from, to);
 
   return read_rows (store, stmt, read_spent, (GDestroyNotify)tl_spent_row_free, error);
+}
+
+GPtrArray *
+tl_query_budget_places (TlStore *store, int year, GError **error)
+{
+  g_autofree char *from = g_strdup_printf ("%04d-01-01", year);
+  g_autofree char *to = g_strdup_printf ("%04d-12-31", year);
+  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
+                                       "SELECT for_site AS place FROM budget WHERE year = ?1 AND for_site IS NOT NULL AND for_site <> ?4"
+                                       " UNION SELECT p.site FROM sync_peer p WHERE p.site <> ?4 AND EXISTS (SELECT 1 FROM sync_money m"
+                                       " WHERE m.device = p.device AND m.state <> 'void' AND m.date >= ?2 AND m.date <= ?3) ORDER BY place",
+                                       "isss", (gint64)year, from, to, tl_store_site (store));
+
+  return read_rows (store, stmt, read_text, g_free, error);
 }
 
 TlDate
 tl_query_newest_line (TlStore *store, const char *site, const char *from, const char *to, GError **error)
 {
   g_autofree char *day = tl_sql_text (
-      store, error, "SELECT MAX (date) FROM support WHERE site = ? AND state <> 'void' AND date >= ? AND date <= ?", "sss", site, from, to);
+      store, error, "SELECT MAX (date) FROM " LINES_OF " WHERE state <> 'void' AND date >= ?3 AND date <= ?4", "ssss", site,
+      tl_store_site (store), from, to);
   TlDate date = TL_DATE_NONE;
 
   if (day != NULL)

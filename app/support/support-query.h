@@ -94,7 +94,7 @@ char *tl_query_void_to_replace (TlStore *store, const char *kind, const char *fr
 /* The highest number given in a year at this place on this PC; 0 before the first; -1 on error. */
 gint64 tl_query_last_number (TlStore *store, const char *site, int year, GError **error);
 char *tl_query_statement_by_number (TlStore *store, const char *number, GError **error);
-/* Budget of a year; @source, @category NULL: over all. @amount: -1 without any. */
+/* Budget of this place for a year; @category NULL: the whole source. @amount: -1 without any. */
 gboolean tl_query_budget (TlStore *store, int year, const char *source, const char *category, gint64 *amount, GError **error);
 /* Claimed and paid lines dated in a year. @category NULL: all. */
 gint64 tl_query_claimed (TlStore *store, const char *site, int year, const char *source, const char *category, GError **error);
@@ -106,8 +106,10 @@ typedef struct
   char *category; /* NULL: the whole source */
   gint64 amount;
 } TlBudgetRow;
-/* What is set for a year, summed by source and category. (element-type TlBudgetRow) */
-GPtrArray *tl_query_budgets (TlStore *store, int year, GError **error);
+/* What is set for a place and year, summed by source and category. (element-type TlBudgetRow) */
+GPtrArray *tl_query_budgets (TlStore *store, const char *site, int year, GError **error);
+/* The other places that have a budget of the year here, or sent lines of it. (element-type utf8) */
+GPtrArray *tl_query_budget_places (TlStore *store, int year, GError **error);
 
 typedef struct
 {

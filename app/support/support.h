@@ -375,7 +375,9 @@ gboolean tl_statement_take_numbers (TlStore *store, const char *word, GError **e
  *    rows: [{source, source_label, category (null: the whole source), title, budget (null: none was set), used (claimed, paid),
  *            committed (draft, approved), left, forecast (null: too early to say), over (forecast - budget where above, else 0),
  *            state "none"|"fine"|"near" (90 %)|"ahead" (the forecast is above)|"over"}]: each source, then its categories
- *    totals: {budget, used, committed, left, forecast}, nights, people, cost_per_night, cost_per_person (null: nobody stayed)}
+ *    totals: {budget, used, committed, left, forecast}, nights, people, cost_per_night, cost_per_person (null: nobody stayed),
+ *    places: at the province the same of each other place that has a budget here or sent lines, its nights and costs null: stays
+ *            do not leave a shelter}
  * Forecast: what lines up to paced_to came to, plus for the days that remain the mean of a day; paced_to is the end
  * of the last month or the day of the newest line, whichever is later, at most @as_of. Before 60 days have gone the
  * missing days are taken at last year's daily mean; without a last year there is no forecast before 31 days. Never

@@ -348,7 +348,9 @@ add_budgets (Window *self, GPtrArray *budgets)
       g_autofree char *source = tl_record_format_field (budget, TL_BUDGET_FUNDING_SOURCE);
       g_autofree char *category = tl_record_has (budget, TL_BUDGET_CATEGORY) ? tl_record_format_field (budget, TL_BUDGET_CATEGORY)
                                                                              : g_strdup (_ ("all categories"));
-      g_autofree char *title = g_strdup_printf ("%s, %s: %s đ", source, category, amount);
+      g_autofree char *place = tl_record_has (budget, TL_BUDGET_FOR_SITE) ? tl_record_format_field (budget, TL_BUDGET_FOR_SITE) : NULL;
+      g_autofree char *title
+          = g_strdup_printf ("%s%s%s, %s: %s đ", place != NULL ? place : "", place != NULL ? " · " : "", source, category, amount);
       const char *decision = tl_record_text (budget, TL_BUDGET_DECISION_NO);
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -396,23 +398,38 @@ read_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **err
   return found;
 }
 
+/* What another place was granted and has sent lines of. */
+static void
+add_place (Window *self, JsonObject *data)
+{
+  const char *site = json_object_get_string_member (data, "site");
+
+  gtk_box_append (GTK_BOX (self->sources), label_new (tl_list_label ("shelter", site), 0, "title-3"));
+  add_sources (self, json_object_get_array_member (data, "rows"));
+}
+
 static void
 read_done (gpointer owner, gpointer result, gpointer user_data)
 {
   Window *self = window_of (owner);
   Found *found = result;
   JsonArray *rows = json_object_get_array_member (found->data, "rows");
+  JsonArray *places = json_object_get_array_member (found->data, "places");
+  gboolean any = json_array_get_length (rows) > 0 || json_array_get_length (places) > 0 || found->budgets->len > 0;
   g_autofree char *title = g_strdup_printf (_ ("No budget for %d yet"), (int)json_object_get_int_member (found->data, "year"));
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (self->sources)) != NULL)
     gtk_box_remove (GTK_BOX (self->sources), child);
   adw_status_page_set_title (self->empty, title);
-  gtk_stack_set_visible_child_name (self->stack, json_array_get_length (rows) > 0 ? "budgets" : "empty");
-  if (json_array_get_length (rows) == 0)
+  gtk_stack_set_visible_child_name (self->stack, any ? "budgets" : "empty");
+  if (!any)
     return;
   add_sources (self, rows);
-  add_costs (self, found->data);
+  if (json_array_get_length (rows) > 0)
+    add_costs (self, found->data);
+  for (guint i = 0; i < json_array_get_length (places); i++)
+    add_place (self, json_array_get_object_element (places, i));
   add_budgets (self, found->budgets);
 }
 

@@ -75,8 +75,10 @@ static char *
 budget_title (TlRecord *record)
 {
   g_autofree char *source = tl_record_format_field (record, TL_BUDGET_FUNDING_SOURCE);
+  g_autofree char *place = tl_record_has (record, TL_BUDGET_FOR_SITE) ? tl_record_format_field (record, TL_BUDGET_FOR_SITE) : NULL;
 
-  return g_strdup_printf ("%d · %s", (int)tl_record_int (record, TL_BUDGET_YEAR), source);
+  return g_strdup_printf ("%d · %s%s%s", (int)tl_record_int (record, TL_BUDGET_YEAR), place != NULL ? place : "",
+                          place != NULL ? " · " : "", source);
 }
 
 static char *

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "store/overview.h"
 
 static void
 put_meals (Fixture *f, const char *file, const char *date, int days, const char *source)
@@ -76,6 +77,42 @@ used_committed_left (Fixture *f, gconstpointer data)
   assert_member (row, "used", 140000);
   assert_member (row, "committed", 280000);
   assert_member (row, "left", 790000);
+}
+
+/* What another shelter was granted is not ours to spend; a budget that names none, as all of an older register, is. */
+static void
+of_this_place_only (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = put_case (f, "2026-03-05T21:00:00+07:00", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TlRecord) line = tl_record_new (TL_TYPE_SUPPORT);
+  g_autoptr (JsonObject) shown = NULL;
+  g_autoptr (GPtrArray) warnings = NULL;
+  TlToday *today;
+
+  g_free (put (f, TL_TYPE_BUDGET, "{'year':2026,'funding_source':'province','amount':100000}"));
+  g_free (put (f, TL_TYPE_BUDGET, "{'year':2026,'funding_source':'province','amount':20000,'for_site':'DC'}"));
+  g_free (put (f, TL_TYPE_BUDGET, "{'year':2026,'funding_source':'province','amount':5000000,'for_site':'DT'}"));
+  put_meals (f, file, "2026-03-06", 1, "province");
+  put_meals (f, file, "2026-03-06", 1, "donation");
+  shown = budgets (f, 2026);
+  assert_member (row_of (shown, "province", NULL), "budget", 120000);
+  assert_member (row_of (shown, "province", NULL), "left", 50000);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (shown, "places")), ==, 0);
+  today = tl_overview_today (f->store, 7, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (today->year_budget, ==, 120000);
+  g_assert_cmpint (today->year_amount, ==, 70000);
+  tl_today_free (today);
+  tl_record_set_text (line, TL_SUPPORT_CATEGORY, "meals");
+  tl_record_set_text (line, TL_SUPPORT_CASE, file);
+  tl_record_set_text (line, TL_SUPPORT_DATE, "2026-03-07");
+  tl_record_set_text (line, TL_SUPPORT_FUNDING_SOURCE, "province");
+  tl_record_set_int (line, TL_SUPPORT_AMOUNT, 70000);
+  warnings = tl_budget_check (f->store, line, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_nonnull (strstr (warnings->pdata[0], "20.000"));
 }
 
 /* Today is 05/04/2026; the newest line is of March: the pace counts 90 days. 90 × 7.000 = 630.000 so far. */
@@ -262,6 +299,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   TEST ("/support/budget/used-committed-left", used_committed_left);
+  TEST ("/support/budget/of-this-place-only", of_this_place_only);
   TEST ("/support/budget/forecast-at-the-present-pace", forecast_at_the_present_pace);
   TEST ("/support/budget/january-says-little", january_says_little);
   TEST ("/support/budget/never-below-what-is-entered", never_below_what_is_entered);
