@@ -85,6 +85,55 @@ three_days_and_no_guess (World *w, gconstpointer data)
   g_assert_cmpuint (count_category (&w->f, "travel_fare"), ==, 0);
 }
 
+/* An earlier version made a trip's lines without an origin, one for each who travelled over both months. They stand as typed ones
+ * do, open or claimed: neither the trip nor a month generates them again. */
+static void
+of_an_older_register (World *w, gconstpointer data)
+{
+  static const char *const offers[] = {"travel_meals", "escort", "travel_fuel", NULL};
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 before;
+  guint added = 0;
+
+  set_today ("2026-04-20T10:00:00+07:00");
+  id = put (&w->f, TL_TYPE_TRIP,
+            "{'case':'%s','purpose':'facility','people':['%s','%s'],'escorts':['%s'],'from_at':'2026-03-31T08:00:00+07:00',"
+            "'to_at':'2026-04-02T15:00:00+07:00','mode':'agency_car','km':46,'fuel_price':20510}",
+            w->file, w->mother, w->child, w->f.officer);
+  for (guint i = 0; i < 2; i++)
+    g_free (put (&w->f, TL_TYPE_SUPPORT,
+                 "{'category':'travel_meals','case':'%s','trip':'%s','person':'%s','date':'2026-03-31','date_to':'2026-04-02','quantity':3,"
+                 "'funding_source':'province','payee_kind':'victim'}",
+                 w->file, id, i == 0 ? w->mother : w->child));
+  g_free (put (&w->f, TL_TYPE_SUPPORT,
+               "{'category':'travel_fuel','case':'%s','trip':'%s','date':'2026-03-31','quantity':46,'unit_price':20510,"
+               "'funding_source':'province','payee_kind':'staff'}",
+               w->file, id));
+  for (guint claimed = 0; claimed < 2; claimed++)
+    {
+      before = sum_of_category (&w->f, "travel_meals") + sum_of_category (&w->f, "escort") + sum_of_category (&w->f, "travel_fuel");
+      /* The escort's days were not taken then: they are offered, once. */
+      tl_trip_generate (w->f.store, id, &added, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (added, ==, claimed ? 0 : 2);
+      tl_support_generate_chosen (w->f.store, &(TlGenerate){.from = day ("2026-03-01"), .to = day ("2026-04-19"), .with = offers}, &added,
+                                  &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (sum_of_category (&w->f, "travel_meals"), ==, 6 * 70000);
+      g_assert_cmpint (sum_of_category (&w->f, "travel_fuel"), ==, 188692);
+      g_assert_cmpint (sum_of_category (&w->f, "escort"), ==, 3 * 70000);
+      g_assert_cmpint (before, ==, claimed ? 6 * 70000 + 188692 + 3 * 70000 : 6 * 70000 + 188692);
+      if (claimed == 0)
+        {
+          g_autoptr (TlRecord) made = tl_statement_make (w->f.store, "detail", day ("2026-03-01"), day ("2026-03-31"), NULL, &error);
+
+          tl_statement_approve_and_finalise (w->f.store, tl_record_id (made), &error);
+          g_assert_no_error (error);
+        }
+    }
+}
+
 static void
 a_line_for_all_is_enough (World *w, gconstpointer data)
 {
@@ -452,6 +501,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   WORLD ("/support/trip/generated-once", generated_once);
   WORLD ("/support/trip/three-days-and-no-guess", three_days_and_no_guess);
+  WORLD ("/support/trip/of-an-older-register", of_an_older_register);
   WORLD ("/support/trip/a-line-for-all-is-enough", a_line_for_all_is_enough);
   WORLD ("/support/trip/no-day-is-eaten-twice", no_day_is_eaten_twice);
   g_test_add ("/support/trip/no-day-is-eaten-twice-offers-first", World, "offers", world_set_up, no_day_is_eaten_twice, world_tear_down);
