@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "document/document.h"
+#include "record/text.h"
 #include "report/report.h"
 #include "store/journal.h"
 
@@ -30,8 +31,8 @@ value_of (JsonObject *row)
   if (json_node_get_value_type (value) == G_TYPE_STRING)
     return g_strdup (json_node_get_string (value));
   if (json_node_get_value_type (value) == G_TYPE_DOUBLE)
-    return g_strdup_printf ("%.1f", json_node_get_double (value));
-  return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (value));
+    return tl_decimal_format ((gint64)(json_node_get_double (value) * 1000 + 0.5));
+  return tl_money_format (json_node_get_int (value));
 }
 
 static void

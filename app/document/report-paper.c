@@ -99,7 +99,8 @@ tl_document_new_report (JsonObject *data, GError **error)
   pages = tl_pages_new (setter, FALSE);
   from = tl_data_date (data, "from");
   to = tl_data_date (data, "to");
-  period = g_strdup_printf ("Từ ngày %s đến ngày %s", from, to);
+  period = tl_data_text (data, "period_text") != NULL ? g_strdup (tl_data_text (data, "period_text"))
+                                                       : g_strdup_printf ("Từ ngày %s đến ngày %s", from, to);
   about = tl_data_text (data, "about");
   tl_head_place (pages, data, FALSE);
   {

@@ -437,3 +437,26 @@ tl_time_format (gint64 utc_seconds)
 
   return g_strdup_printf ("%s %02d:%02d", day, seconds / 3600, seconds / 60 % 60);
 }
+
+char *
+tl_period_text (TlDate from, TlDate to)
+{
+  static const char *const quarters[] = {"I", "II", "III", "IV"};
+  g_autofree char *first = tl_date_format (from);
+  g_autofree char *last = tl_date_format (to);
+  int year, month, day;
+
+  tl_date_to_ymd (from, &year, &month, &day);
+  if (day == 1)
+    {
+      if (to == tl_date_month_end (from))
+        return g_strdup_printf ("Tháng %d năm %d", month, year);
+      if (month % 3 == 1 && to == tl_date_month_end (tl_date_add_months (from, 2)))
+        return g_strdup_printf ("Quý %s năm %d", quarters[month / 3], year);
+      if (month % 6 == 1 && to == tl_date_month_end (tl_date_add_months (from, 5)))
+        return g_strdup_printf ("6 tháng %s năm %d", month == 1 ? "đầu" : "cuối", year);
+      if (month == 1 && to == tl_date_month_end (tl_date_add_months (from, 11)))
+        return g_strdup_printf ("Năm %d", year);
+    }
+  return g_strdup_printf ("Từ ngày %s đến ngày %s", first, last);
+}

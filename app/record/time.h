@@ -39,4 +39,8 @@ char    *tl_time_to_iso (gint64 utc_seconds);
 gboolean tl_time_parse_typed (const char *text, gint64 *utc_seconds);
 char    *tl_time_format (gint64 utc_seconds);   /* 05/03/2026 21:00 */
 
+/* "Tháng 3 năm 2026", "Quý I năm 2026", "6 tháng đầu năm 2026", "Năm 2026", or the two days, as printed papers say it: always
+ * Vietnamese. (transfer full) */
+char *tl_period_text (TlDate from, TlDate to);
+
 G_END_DECLS

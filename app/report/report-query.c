@@ -108,40 +108,23 @@ tl_report_count (TlStore *store, TlCount what, gint64 from, gint64 to, GError **
   return g_steal_pointer (&table);
 }
 
-static void
-report_stay_free (TlReportStay *stay)
+GHashTable *
+tl_report_budgets (TlStore *store, int year, GError **error)
 {
-  g_free (stay->person);
-  g_free (stay);
-}
-
-GPtrArray *
-tl_report_stays (TlStore *store, gint64 from, gint64 to, GError **error)
-{
-  g_autoptr (GPtrArray) stays = g_ptr_array_new_with_free_func ((GDestroyNotify)report_stay_free);
+  g_autoptr (GHashTable) table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) local = NULL;
-  sqlite3_stmt *stmt
-      = tl_sql_prepare (store, error,
-                        "SELECT person, checked_in_at, checked_out_at FROM stay"
-                        " WHERE checked_in_at < ? AND (checked_out_at IS NULL OR checked_out_at >= ?) ORDER BY person, checked_in_at, id",
-                        "ii", to, from);
+  sqlite3_stmt *stmt = tl_sql_prepare (store, error, "SELECT funding_source, amount FROM budget_source WHERE place = ? AND year = ?", "si",
+                                       tl_store_site (store), (gint64)year);
 
   if (stmt == NULL)
     return NULL;
   while (tl_sql_step (store, stmt, &local))
-    {
-      TlReportStay *stay = g_new0 (TlReportStay, 1);
-
-      stay->person = g_strdup ((const char *)sqlite3_column_text (stmt, 0));
-      stay->in = tl_date_from_time (sqlite3_column_int64 (stmt, 1));
-      stay->out = sqlite3_column_type (stmt, 2) == SQLITE_NULL ? TL_DATE_NONE : tl_date_from_time (sqlite3_column_int64 (stmt, 2));
-      g_ptr_array_add (stays, stay);
-    }
+    add (table, (const char *)sqlite3_column_text (stmt, 0), sqlite3_column_int64 (stmt, 1));
   tl_sql_done (stmt);
   if (local)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  return g_steal_pointer (&stays);
+  return g_steal_pointer (&table);
 }

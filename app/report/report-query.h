@@ -30,14 +30,7 @@ typedef enum
 
 /* (transfer full): code (or "" for unset) → gint64 *. */
 GHashTable *tl_report_count (TlStore *store, TlCount what, gint64 from, gint64 to, GError **error);
-
-typedef struct
-{
-  TlDate in;
-  TlDate out; /* TL_DATE_NONE: still here */
-  char *person;
-} TlReportStay;
-/* Stays that touch the period, by person. (element-type TlReportStay) */
-GPtrArray *tl_report_stays (TlStore *store, gint64 from, gint64 to, GError **error);
+/* What this place was granted for a year, source → gint64 *. (transfer full) */
+GHashTable *tl_report_budgets (TlStore *store, int year, GError **error);
 
 G_END_DECLS

@@ -8,8 +8,10 @@
 #include "report/report.h"
 
 #include "record/lists.h"
+#include "record/text.h"
 #include "report/report-query.h"
 #include "report/suppress.h"
+#include "store/nights.h"
 
 typedef struct
 {
@@ -86,6 +88,15 @@ set_value (JsonObject *row, gint64 value, gboolean hidden)
     json_object_set_boolean_member (row, "hidden", TRUE);
   else
     json_object_set_int_member (row, "value", value);
+}
+
+static void
+set_tenths (JsonObject *row, gint64 tenths, gboolean hidden)
+{
+  if (hidden)
+    json_object_set_boolean_member (row, "hidden", TRUE);
+  else
+    json_object_set_double_member (row, "value", (double)tenths / 10);
 }
 
 static void
@@ -229,43 +240,21 @@ add_received (Report *report, GError **error)
 
 /* --- nights --- */
 
-/* Nights of [@in, @out) that fall in the period, not counted yet for this person up to @counted. */
-static gint64
-nights_of (Report *report, TlReportStay *stay, TlDate *counted)
-{
-  TlDate first = MAX (MAX (stay->in, report->from), *counted);
-  TlDate after = MIN (stay->out == TL_DATE_NONE ? tl_date_today () : stay->out, report->to + 1);
-
-  if (after <= first)
-    return 0;
-  *counted = after;
-  return after - first;
-}
-
 static gboolean
 add_nights (Report *report, GError **error)
 {
-  g_autoptr (GPtrArray) stays = tl_report_stays (report->store, tl_date_start (report->from), tl_date_start (report->to + 1), error);
-  gint64 nights = 0, longest = 0, people = 0, spent = 0;
+  TlNights slept;
+  gint64 nights, people, spent = 0;
   TlDate last_day = MIN (report->to, tl_date_today ());
   gint64 days = MAX (0, last_day - report->from + 1);
   gboolean few;
   JsonObject *group;
 
-  if (stays == NULL || !count_one (report, TL_COUNT_SUPPORT_CATEGORY, &spent, error))
+  if (!tl_store_nights (report->store, report->from, report->to, &slept, error)
+      || !count_one (report, TL_COUNT_SUPPORT_CATEGORY, &spent, error))
     return FALSE;
-  for (guint i = 0; i < stays->len; people++)
-    {
-      TlReportStay *first = g_ptr_array_index (stays, i);
-      TlDate counted = report->from;
-      gint64 own = 0;
-
-      for (; i < stays->len && g_str_equal (((TlReportStay *)g_ptr_array_index (stays, i))->person, first->person); i++)
-        own += nights_of (report, g_ptr_array_index (stays, i), &counted);
-      nights += own;
-      longest = MAX (longest, own);
-    }
-
+  nights = slept.nights;
+  people = slept.people;
   few = report->hide && people < TL_SMALL_CELL;
   group = new_group (report, "nights", "Lưu trú", "Stays");
   set_value (add_row (group, "people", "Số người lưu trú", "People who stayed"), people, few);
@@ -274,13 +263,87 @@ add_nights (Report *report, GError **error)
     set_value (add_row (group, "mean", "Số đêm bình quân một người", "Mean nights a person"),
                people > 0 ? (nights * 2 + people) / (people * 2) : 0, few);
   /* The longest stay is one person's: it never leaves. */
-  set_value (add_row (group, "longest", "Số đêm của người ở lâu nhất", "Longest stay in nights"), longest, report->hide);
+  set_value (add_row (group, "longest", "Số đêm của người ở lâu nhất", "Longest stay in nights"), slept.longest, report->hide);
   if (days > 0)
-    set_value (add_row (group, "occupancy", "Số người bình quân một đêm, tính phần mười", "People a night, in tenths"),
-               (nights * 20 + days) / (days * 2), few);
+    set_tenths (add_row (group, "occupancy", "Số người bình quân một đêm", "People a night"), (nights * 20 + days) / (days * 2), few);
   if (nights > 0 || report->hide)
     set_value (add_row (group, "cost_per_night", "Kinh phí một người một đêm (đồng)", "Cost per person and night (đồng)"),
                nights > 0 ? (spent * 2 + nights) / (nights * 2) : 0, few || nights == 0);
+  return TRUE;
+}
+
+/* --- against the budget --- */
+
+/* What is left of the year's budget of each source at the end of the period. */
+static gboolean
+add_budget (Report *report, GError **error)
+{
+  const TlList *sources = tl_list_get ("funding_source");
+  g_autoptr (GHashTable) budgets = NULL;
+  g_autoptr (GHashTable) spent = NULL;
+  JsonObject *group = NULL;
+  int year, last_year;
+
+  tl_date_to_ymd (report->from, &year, NULL, NULL);
+  tl_date_to_ymd (report->to, &last_year, NULL, NULL);
+  if (year != last_year)
+    return TRUE; /* budgets are of one year */
+  budgets = tl_report_budgets (report->store, year, error);
+  spent = budgets ? tl_report_count (report->store, TL_COUNT_SUPPORT_SOURCE, tl_date_start (tl_date_from_ymd (year, 1, 1)),
+                                     tl_date_start (report->to + 1), error)
+                  : NULL;
+  for (guint i = 0; spent && i < tl_list_size (sources); i++)
+    {
+      const TlListItem *source = tl_list_item (sources, i);
+      gint64 set = cell_of (budgets, source->code), used = cell_of (spent, source->code);
+      const struct
+      {
+        const char *key;
+        const char *vi;
+        const char *en;
+        gint64 value;
+      } parts[] = {{"set", "dự toán năm", "budget of the year", set},
+                   {"spent", "đã chi từ đầu năm", "spent since the year began", used},
+                   {"left", "còn lại", "left", set - used}};
+
+      if (!g_hash_table_contains (budgets, source->code))
+        continue;
+      if (group == NULL)
+        group = new_group (report, "budget", "Kinh phí so với dự toán năm (đồng)", "Support against the year's budget (đồng)");
+      for (guint j = 0; j < G_N_ELEMENTS (parts); j++)
+        {
+          g_autofree char *key = g_strdup_printf ("%s_%s", source->code, parts[j].key);
+          g_autofree char *vi = g_strdup_printf ("%s: %s", source->vi, parts[j].vi);
+          g_autofree char *en = g_strdup_printf ("%s: %s", source->en, parts[j].en);
+
+          set_value (add_row (group, key, vi, en), parts[j].value, FALSE);
+        }
+    }
+  return spent != NULL;
+}
+
+/* The paper's head is this place's; without it the paper has lines to fill in by hand. */
+static gboolean
+add_letterhead (Report *report, JsonObject *object, GError **error)
+{
+  static const struct
+  {
+    const char *member;
+    guint field;
+  } parts[] = {{"parent_agency", TL_SITE_PARENT_AGENCY}, {"issuing_agency", TL_SITE_ISSUING_AGENCY}, {"place_name", TL_SITE_PLACE_NAME}};
+  const TlWhere where = {TL_SITE_CODE, "=", tl_store_site (report->store), 0};
+  g_autoptr (GPtrArray) found = tl_store_list (report->store, TL_TYPE_SITE, &where, 1, TL_QUERY_ID, FALSE, 0, 1, error);
+  JsonObject *head;
+
+  if (found == NULL)
+    return FALSE;
+  if (found->len == 0 || !tl_record_has (found->pdata[0], TL_SITE_ISSUING_AGENCY) || !tl_record_has (found->pdata[0], TL_SITE_PLACE_NAME))
+    return TRUE;
+  head = json_object_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (tl_record_has (found->pdata[0], parts[i].field))
+      json_object_set_string_member (head, parts[i].member, tl_record_text (found->pdata[0], parts[i].field));
+  json_object_set_object_member (object, "letterhead", head);
   return TRUE;
 }
 
@@ -300,11 +363,13 @@ report_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **e
   g_autoptr (JsonObject) object = json_object_new ();
   g_autofree char *from = tl_date_to_iso (args->from);
   g_autofree char *to = tl_date_to_iso (args->to);
+  g_autofree char *period = tl_period_text (args->from, args->to);
   Report report = {store, args->from, args->to, args->hide, json_array_new ()};
 
   json_object_set_string_member (object, "site", tl_store_site (store));
   json_object_set_string_member (object, "from", from);
   json_object_set_string_member (object, "to", to);
+  json_object_set_string_member (object, "period_text", period);
   json_object_set_boolean_member (object, "hidden", args->hide);
   json_object_set_array_member (object, "groups", report.groups);
   if (!add_received (&report, error))
@@ -316,6 +381,8 @@ report_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **e
       if (!add_group (&report, &kinds[i], error))
         return NULL;
     }
+  if (!add_budget (&report, error) || !add_letterhead (&report, object, error))
+    return NULL;
   return g_steal_pointer (&object);
 }
 

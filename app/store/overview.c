@@ -479,9 +479,6 @@ read_due (TlStore *store, TlToday *today, guint days, GError **error)
   return FALSE;
 }
 
-/* Budgets of this place; the province holds others' too. */
-#define THIS_YEARS " WHERE b.year = ?1 AND (b.for_site IS NULL OR b.for_site = ?2)"
-
 static gpointer
 today_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -513,16 +510,13 @@ today_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **er
         = tl_sql_int (store, &local, 0, "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ? AND ?", "ss",
                       month_from, month_to);
   if (local == NULL)
-    today->year_budget = tl_sql_int (store, &local, 0,
-                                     "SELECT sum (amount) FROM budget b" THIS_YEARS " AND (category IS NULL OR NOT EXISTS (SELECT 1 FROM"
-                                     " budget w WHERE w.year = b.year AND (w.for_site IS NULL OR w.for_site = ?2)"
-                                     " AND w.funding_source = b.funding_source AND w.category IS NULL))",
-                                     "is", (gint64)year, tl_store_site (store));
+    today->year_budget = tl_sql_int (store, &local, 0, "SELECT sum (amount) FROM budget_source WHERE place = ? AND year = ?", "si",
+                                     tl_store_site (store), (gint64)year);
   if (local == NULL && today->year_budget > 0)
     today->year_amount = tl_sql_int (store, &local, 0,
-                                     "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ?3 AND ?4"
-                                     " AND funding_source IN (SELECT funding_source FROM budget b" THIS_YEARS ")",
-                                     "isss", (gint64)year, tl_store_site (store), year_from, year_to);
+                                     "SELECT sum (amount) FROM support WHERE state <> 'void' AND \"date\" BETWEEN ? AND ?"
+                                     " AND funding_source IN (SELECT funding_source FROM budget_source WHERE place = ? AND year = ?)",
+                                     "sssi", year_from, year_to, tl_store_site (store), (gint64)year);
   if (local == NULL)
     return today;
 

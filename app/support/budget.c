@@ -17,6 +17,7 @@
 
 #include "record/lists.h"
 #include "record/text.h"
+#include "store/nights.h"
 
 #define STEADY_DAYS 60 /* from here the year's own mean is trusted alone */
 #define FIRST_DAYS 31  /* without a last year: nothing is said before */
@@ -183,20 +184,14 @@ forecast_of (const Year *year, const Spent *spent, gint64 *forecast)
 static gint64
 budget_of (const Year *year, const char *source, const char *category)
 {
-  gint64 whole = -1, parts = -1;
-
   for (guint i = 0; i < year->budgets->len; i++)
     {
       const TlBudgetRow *row = g_ptr_array_index (year->budgets, i);
 
-      if (g_strcmp0 (row->source, source) != 0)
-        continue;
-      if (g_strcmp0 (row->category, category) == 0)
-        whole = MAX (whole, 0) + row->amount;
-      else if (row->category)
-        parts = MAX (parts, 0) + row->amount;
+      if (g_strcmp0 (row->source, source) == 0 && g_strcmp0 (row->category, category) == 0)
+        return row->amount;
     }
-  return whole >= 0 || category ? whole : parts;
+  return -1;
 }
 
 static const char *
@@ -320,7 +315,7 @@ static gboolean
 set_costs (TlStore *store, const Year *year, JsonObject *data, GError **error)
 {
   TlDate end = MIN (year->as_of, year->last);
-  gint64 nights = 0, people = 0;
+  TlNights slept = {0};
   Spent spent = sum_of (year, NULL, NULL);
   gint64 amount = spent.used + spent.committed;
 
@@ -333,16 +328,16 @@ set_costs (TlStore *store, const Year *year, JsonObject *data, GError **error)
       json_object_set_null_member (data, "cost_per_person");
       return TRUE;
     }
-  if (end >= year->first && !tl_query_nights (store, tl_store_site (store), year->first, end, &nights, &people, error))
+  if (end >= year->first && !tl_store_nights (store, year->first, end, &slept, error))
     return FALSE;
-  json_object_set_int_member (data, "nights", nights);
-  json_object_set_int_member (data, "people", people);
-  if (nights > 0)
-    json_object_set_int_member (data, "cost_per_night", scale (amount, 1, nights));
+  json_object_set_int_member (data, "nights", slept.nights);
+  json_object_set_int_member (data, "people", slept.people);
+  if (slept.nights > 0)
+    json_object_set_int_member (data, "cost_per_night", scale (amount, 1, slept.nights));
   else
     json_object_set_null_member (data, "cost_per_night");
-  if (people > 0)
-    json_object_set_int_member (data, "cost_per_person", scale (amount, 1, people));
+  if (slept.people > 0)
+    json_object_set_int_member (data, "cost_per_person", scale (amount, 1, slept.people));
   else
     json_object_set_null_member (data, "cost_per_person");
   return TRUE;

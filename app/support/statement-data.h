@@ -23,9 +23,6 @@ char *tl_statement_names_without (const char *names, const char *id);
 /* The control code of a statement from its record, number set, and its lines in full. (transfer full) */
 char *tl_statement_code (TlRecord *statement, JsonArray *lines, int version);
 
-/* "Tháng 3 năm 2026", "Quý I năm 2026", … or the two days. (transfer full) */
-char *tl_period_text (TlDate from, TlDate to);
-
 /* For whoever checks papers (app/sync too): an empty check, agreeing with nothing yet. (transfer full) */
 TlStatementCheck *tl_statement_check_new (const char *number);
 /* Brings what was typed or scanned into form. @typed: (out) (transfer full) (nullable): the code, NULL without @code;

@@ -298,14 +298,14 @@ tl_query_statement_by_number (TlStore *store, const char *number, GError **error
 gboolean
 tl_query_budget (TlStore *store, int year, const char *source, const char *category, gint64 *amount, GError **error)
 {
-  sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT COUNT (*), COALESCE (SUM (amount), 0) FROM budget WHERE year = ?1"
-                                       " AND (for_site IS NULL OR for_site = ?4) AND funding_source = ?2"
-                                       " AND CASE WHEN ?3 IS NULL THEN category IS NULL OR NOT EXISTS (SELECT 1 FROM budget w"
-                                       " WHERE w.year = budget.year AND (w.for_site IS NULL OR w.for_site = ?4)"
-                                       " AND w.funding_source = budget.funding_source AND w.category IS NULL)"
-                                       " ELSE category = ?3 END",
-                                       "isss", (gint64)year, source, category, tl_store_site (store));
+  sqlite3_stmt *stmt
+      = category ? tl_sql_prepare (store, error,
+                                   "SELECT COUNT (*), SUM (amount) FROM budget_place WHERE place = ? AND year = ? AND funding_source = ?"
+                                   " AND category = ?",
+                                   "siss", tl_store_site (store), (gint64)year, source, category)
+                 : tl_sql_prepare (store, error,
+                                   "SELECT COUNT (*), SUM (amount) FROM budget_source WHERE place = ? AND year = ? AND funding_source = ?",
+                                   "sis", tl_store_site (store), (gint64)year, source);
   gboolean read;
 
   *amount = -1;
@@ -348,10 +348,10 @@ GPtrArray *
 tl_query_budgets (TlStore *store, const char *site, int year, GError **error)
 {
   sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT funding_source, category, SUM (amount) FROM budget WHERE year = ?1"
-                                       " AND COALESCE (for_site, ?3) = ?2"
-                                       " GROUP BY funding_source, category ORDER BY funding_source, category",
-                                       "iss", (gint64)year, site, tl_store_site (store));
+                                       "SELECT funding_source, NULL, amount FROM budget_source WHERE place = ?1 AND year = ?2"
+                                       " UNION ALL SELECT funding_source, category, SUM (amount) FROM budget_place"
+                                       " WHERE place = ?1 AND year = ?2 AND category IS NOT NULL GROUP BY funding_source, category",
+                                       "si", site, (gint64)year);
 
   return read_rows (store, stmt, read_budget, (GDestroyNotify)tl_budget_row_free, error);
 }
@@ -396,7 +396,7 @@ tl_query_budget_places (TlStore *store, int year, GError **error)
   g_autofree char *from = g_strdup_printf ("%04d-01-01", year);
   g_autofree char *to = g_strdup_printf ("%04d-12-31", year);
   sqlite3_stmt *stmt = tl_sql_prepare (store, error,
-                                       "SELECT for_site AS place FROM budget WHERE year = ?1 AND for_site IS NOT NULL AND for_site <> ?4"
+                                       "SELECT place FROM budget_source WHERE year = ?1 AND place <> ?4"
                                        " UNION SELECT p.site FROM sync_peer p WHERE p.site <> ?4 AND EXISTS (SELECT 1 FROM sync_money m"
                                        " WHERE m.device = p.device AND m.state <> 'void' AND m.date >= ?2 AND m.date <= ?3) ORDER BY place",
                                        "isss", (gint64)year, from, to, tl_store_site (store));
@@ -427,31 +427,6 @@ tl_query_spent_but (TlStore *store, const char *site, int year, const char *sour
                      "SELECT COALESCE (SUM (amount), 0) FROM support WHERE site = ? AND state <> 'void' AND date >= ? AND date <= ?"
                      " AND funding_source = ? AND (? IS NULL OR category = ?) AND id <> ?",
                      "sssssss", site, from, to, source, category, category, line);
-}
-
-gboolean
-tl_query_nights (TlStore *store, const char *site, TlDate from, TlDate to, gint64 *nights, gint64 *people, GError **error)
-{
-  /* Days of UTC+7; a stay within one day is one night's place taken. */
-  sqlite3_stmt *stmt = tl_sql_prepare (
-      store, error,
-      "SELECT COALESCE (SUM (MAX (MIN (outside, ?1 + 1) - MAX (inside, ?2), outside = inside AND inside >= ?2)), 0), COUNT (DISTINCT "
-      "person)"
-      " FROM (SELECT person, (checked_in_at + 25200) / 86400 AS inside, COALESCE ((checked_out_at + 25200) / 86400, ?1 + 1) AS outside"
-      " FROM stay WHERE site = ?5 AND checked_in_at < ?3 AND (checked_out_at IS NULL OR checked_out_at >= ?4))",
-      "iiiis", (gint64)to, (gint64)from, tl_date_start (to + 1), tl_date_start (from), site);
-  gboolean read;
-
-  if (stmt == NULL)
-    return FALSE;
-  read = tl_sql_step (store, stmt, error);
-  if (read)
-    {
-      *nights = sqlite3_column_int64 (stmt, 0);
-      *people = sqlite3_column_int64 (stmt, 1);
-    }
-  tl_sql_done (stmt);
-  return read;
 }
 
 /* --- rows --- */

@@ -106,7 +106,7 @@ typedef struct
   char *category; /* NULL: the whole source */
   gint64 amount;
 } TlBudgetRow;
-/* What is set for a place and year, summed by source and category. (element-type TlBudgetRow) */
+/* What is set for a place and year, by source and by category. (element-type TlBudgetRow) */
 GPtrArray *tl_query_budgets (TlStore *store, const char *site, int year, GError **error);
 /* The other places that have a budget of the year here, or sent lines of it. (element-type utf8) */
 GPtrArray *tl_query_budget_places (TlStore *store, int year, GError **error);
@@ -128,8 +128,6 @@ TlDate tl_query_newest_line (TlStore *store, const char *site, const char *from,
 gint64 tl_query_spent_but (TlStore *store, const char *site, int year, const char *source, const char *category, const char *line,
                            GError **error);
 
-/* Nights that people slept here from @from to @to, and how many people stayed. */
-gboolean tl_query_nights (TlStore *store, const char *site, TlDate from, TlDate to, gint64 *nights, gint64 *people, GError **error);
 
 void tl_earlier_free (TlEarlier *earlier);
 void tl_budget_row_free (TlBudgetRow *row);

@@ -25,6 +25,8 @@ value_of (JsonObject *object)
 {
   if (json_object_get_boolean_member_with_default (object, "hidden", FALSE))
     return g_strdup (_ ("hidden"));
+  if (json_object_has_member (object, "value") && json_node_get_value_type (json_object_get_member (object, "value")) == G_TYPE_DOUBLE)
+    return tl_decimal_format ((gint64)(json_object_get_double_member (object, "value") * 1000 + 0.5));
   return tl_money_format (json_object_get_int_member_with_default (object, "value", 0));
 }
 

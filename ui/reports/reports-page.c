@@ -67,31 +67,6 @@ report_free (gpointer data)
   g_free (report);
 }
 
-/* The paper's head is this place's; without it the paper has lines to fill in by hand. */
-static gboolean
-add_letterhead (TlStore *store, JsonObject *data, GError **error)
-{
-  const TlWhere where = {.field = TL_SITE_CODE, .op = "=", .text = tl_store_site (store)};
-  g_autoptr (GPtrArray) found = tl_store_list (store, TL_TYPE_SITE, &where, 1, TL_QUERY_ID, FALSE, 0, 1, error);
-  static const struct
-  {
-    const char *member;
-    guint field;
-  } parts[] = {{"parent_agency", TL_SITE_PARENT_AGENCY}, {"issuing_agency", TL_SITE_ISSUING_AGENCY}, {"place_name", TL_SITE_PLACE_NAME}};
-  JsonObject *head;
-
-  if (found == NULL)
-    return FALSE;
-  if (found->len == 0 || !tl_record_has (found->pdata[0], TL_SITE_ISSUING_AGENCY) || !tl_record_has (found->pdata[0], TL_SITE_PLACE_NAME))
-    return TRUE;
-  head = json_object_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (tl_record_has (found->pdata[0], parts[i].field))
-      json_object_set_string_member (head, parts[i].member, tl_record_text (found->pdata[0], parts[i].field));
-  json_object_set_object_member (data, "letterhead", head);
-  return TRUE;
-}
-
 static gpointer
 report_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -100,7 +75,7 @@ report_job (TlStore *store, gpointer data, GCancellable *cancellable, GError **e
 
   report->question = *question;
   report->data = tl_report_data (store, question->from, question->to, question->hide, error);
-  if (report->data != NULL && add_letterhead (store, report->data, error))
+  if (report->data != NULL)
     report->document = tl_document_new_report (report->data, error);
   if (report->document == NULL)
     g_clear_pointer (&report, report_free);

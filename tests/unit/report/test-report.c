@@ -60,6 +60,9 @@ counts_what_was_recorded (Fixture *f, gconstpointer data)
           put (f, TL_TYPE_SUPPORT, "{'category':'meals','case':'%s','date':'2026-03-02','quantity':5,'funding_source':'province'}", file));
     }
   g_free (put_case (f, "2026-04-01T08:00:00+07:00", NULL));
+  g_free (put (f, TL_TYPE_BUDGET, "{'year':2026,'funding_source':'province','amount':9000000}"));
+  g_free (put (f, TL_TYPE_SUPPORT, "{'category':'facility','date':'2026-02-10','quantity':1,'amount':70000,'funding_source':'province',"
+                                   "'decision_no':'1/QĐ'}"));
   shown = report (f, FALSE);
   g_assert_cmpint (cell (shown, "received", "cases"), ==, 6);
   g_assert_cmpint (cell (shown, "sex", "female"), ==, 5);
@@ -72,6 +75,11 @@ counts_what_was_recorded (Fixture *f, gconstpointer data)
   g_assert_cmpint (cell (shown, "nights", "longest"), ==, 5);
   g_assert_cmpint (cell (shown, "support_category", "meals"), ==, 6 * 350000);
   g_assert_cmpint (cell (shown, "nights", "cost_per_night"), ==, 70000);
+  /* March of what was granted for the year; an older line counts against it too. */
+  g_assert_cmpint (cell (shown, "budget", "province_set"), ==, 9000000);
+  g_assert_cmpint (cell (shown, "budget", "province_spent"), ==, 6 * 350000 + 70000);
+  g_assert_cmpint (cell (shown, "budget", "province_left"), ==, 9000000 - 6 * 350000 - 70000);
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (shown, "letterhead"), "place_name"), ==, "Tiên Tiến");
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "store/nights.h"
 #include "store/overview.h"
 
 static void
@@ -235,6 +236,36 @@ warned_before_the_overrun (Fixture *f, gconstpointer data)
 }
 
 /* 05/03 21:00 to 12/03 09:00: seven nights each; one more came and went within a day. */
+/* On her first evening she moves to another room; a stay that a merge left overlaps. She sleeps here three nights, not five. Another
+ * leaves on the first morning of the year: her nights were last year's. One came today and sleeps here tonight. */
+static void
+a_night_is_slept_once (Fixture *f, gconstpointer data)
+{
+  g_autofree char *mother = NULL;
+  g_autofree char *file = put_case (f, "2026-03-05T18:00:00+07:00", &mother);
+  g_autofree char *before = put (f, TL_TYPE_PERSON, "{'alias':'Chị','sex':'female'}");
+  g_autofree char *today = put (f, TL_TYPE_PERSON, "{'alias':'Em','sex':'female'}");
+  g_autoptr (JsonObject) shown = NULL;
+  g_autoptr (JsonObject) older = NULL;
+  g_autoptr (GError) error = NULL;
+  TlNights nights;
+
+  put_stay (f, file, mother, "2026-03-05T18:00:00+07:00", "2026-03-05T21:00:00+07:00");
+  put_stay (f, file, mother, "2026-03-05T21:00:00+07:00", "2026-03-08T09:00:00+07:00");
+  put_overlapping_stay (f, file, mother, "2026-03-06T08:00:00+07:00", "2026-03-07T09:00:00+07:00");
+  put_stay (f, file, before, "2025-12-30T21:00:00+07:00", "2026-01-01T07:00:00+07:00");
+  g_free (put (f, TL_TYPE_STAY, "{'case':'%s','person':'%s','checked_in_at':'2026-04-05T08:00:00+07:00'}", file, today));
+  shown = budgets (f, 2026);
+  assert_member (shown, "nights", 4);
+  assert_member (shown, "people", 2);
+  older = budgets (f, 2025);
+  assert_member (older, "nights", 2);
+  assert_member (older, "people", 1);
+  g_assert_true (tl_store_nights (f->store, day ("2026-03-01"), day ("2026-12-31"), &nights, &error));
+  g_assert_cmpint (nights.nights, ==, 4);
+  g_assert_cmpint (nights.longest, ==, 3);
+}
+
 static void
 cost_of_a_night_and_a_person (Fixture *f, gconstpointer data)
 {
@@ -299,6 +330,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   TEST ("/support/budget/used-committed-left", used_committed_left);
+  TEST ("/support/budget/a-night-is-slept-once", a_night_is_slept_once);
   TEST ("/support/budget/of-this-place-only", of_this_place_only);
   TEST ("/support/budget/forecast-at-the-present-pace", forecast_at_the_present_pace);
   TEST ("/support/budget/january-says-little", january_says_little);
