@@ -171,6 +171,7 @@ sample_report (void)
 
   json_object_set_string_member (data, "from", "2026-01-01");
   json_object_set_string_member (data, "to", "2026-06-30");
+  json_object_set_string_member (data, "period_text", "6 tháng đầu năm 2026");
   for (guint g = 0; g < 6; g++)
     {
       JsonObject *group = json_object_new (), *total = json_object_new ();

@@ -36,7 +36,7 @@ static const char class_m[]
       "support.origin_period support.corrects support.statement "
       "rate.category rate.title rate.valid_from rate.valid_to rate.unit rate.formula rate.level rate.cap_amount rate.cap_quantity "
       "rate.cap_people rate.cap_scope rate.who rate.funding_sources rate.needs_decision rate.economic_code rate.legal_basis rate.text "
-      "budget.year budget.funding_source budget.category budget.amount budget.decision_no "
+      "budget.year budget.for_site budget.funding_source budget.category budget.amount budget.decision_no "
       "statement.number statement.kind statement.date_from statement.date_to statement.funding_source statement.total statement.state "
       "statement.finalised_at statement.control_code statement.replaces";
 static const char class_p[] = "case.code person.language person.interpreter person.unaccompanied_child";
