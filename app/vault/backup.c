@@ -166,6 +166,24 @@ next_round (TlBackup *backup, GError **error)
   return backup->bytes >= 0;
 }
 
+/* As the copy has it: all of the log is in the blocks, also where the register's own header could not be told so. */
+static gboolean
+complete (TlBackup *backup, GError **error)
+{
+  TlVault *vault = backup->vault;
+  g_autofree TlHeader *header = NULL;
+
+  g_mutex_lock (&vault->header_lock);
+  header = g_memdup2 (&vault->header, sizeof vault->header);
+  g_mutex_unlock (&vault->header_lock);
+  if (tl_header_get_log_state (header) == TL_LOG_USED)
+    {
+      tl_header_log_is_in_file (header);
+      tl_header_finish (header, vault->keys, FALSE);
+    }
+  return tl_copy_complete (&backup->copy, header, backup->bytes, error);
+}
+
 static gboolean
 copy_slice (TlBackup *backup, sqlite3 *db, gint64 blocks, GError **error)
 {
@@ -185,8 +203,7 @@ copy_slice (TlBackup *backup, sqlite3 *db, gint64 blocks, GError **error)
   if (round_length (backup) > blocks && backup->rounds < MAX_ROUNDS)
     return TRUE;
   /* What is left is little: in this same slice, so that nothing can come between. */
-  if (!copy_some (backup, round_length (backup), error)
-      || !tl_copy_complete (&backup->copy, &backup->vault->header, backup->bytes, error))
+  if (!copy_some (backup, round_length (backup), error) || !complete (backup, error))
     return FALSE;
   backup->phase = CHECKING;
   backup->next = 0;

@@ -863,6 +863,7 @@ tl_vault_reopen (TlVault *vault, GError **error)
   vault->header = *header;
   g_mutex_unlock (&vault->io_lock);
   vault->log_state = TL_LOG_UNKNOWN;
+  vault->log_in_file = FALSE;
   return TRUE;
 }
 

@@ -128,6 +128,9 @@ int    tl_wal_restart (TlFile *file);
 int    tl_wal_pass_fence (TlFile *file);
 /* Cuts the log off at its beginning. */
 int    tl_wal_empty (TlFile *file);
+/* The same for SQLite, which has all of it in the main file: where the header cannot be told so, the stored log stays as it
+ * is and counts as empty; nothing is saved until tl_wal_begin() can write the header. */
+int    tl_wal_drop (TlFile *file);
 void   tl_wal_forget (TlFile *file);
 void   tl_wal_remember (TlFile *file, gint64 block, const guint8 *plain);
 const guint8 *tl_wal_recall (TlFile *file, gint64 block);

@@ -512,7 +512,7 @@ file_truncate (sqlite3_file *base, sqlite3_int64 size)
   int rc;
 
   if (file->kind == TL_FILE_WAL && size == 0)
-    return tl_wal_empty (file);
+    return tl_wal_drop (file);
   if (size >= file->size)
     return SQLITE_OK;
   if (file->dirty >= 0 && file->dirty >= blocks + (rest > 0))

@@ -39,7 +39,9 @@
  *    b. before the log is emptied or removed, when all of it is in the main file, the header says so. From then on whatever of
  *       this log lies there is ignored, and so is a fence of another number: a beginning that was cut before the header knew of it;
  *    c. after a writing of the header that failed it is not certain what the disk says: nothing is written to a log (file_write())
- *       but a new beginning, for which the header must be written again.
+ *       but a new beginning, for which the header must be written again. The log stays as it is then and counts as empty, also
+ *       when the database is opened again: were its pages written to the main file once more, a cut could tear them while the
+ *       disk says that the log counts no longer. And so one bad sector in the header shuts nobody out.
  * 5. Every block is stored whole, zeros behind the log's end: the file's length does not tell where the log ends. */
 
 #include "vault/vfs-private.h"
@@ -93,6 +95,7 @@ int
 tl_wal_done_with (TlVault *vault)
 {
   vault->log_state = TL_LOG_UNKNOWN;
+  vault->log_in_file = TRUE;
   if (!tl_header_write_log (vault, 0, NULL))
     {
       tl_vault_note_io (vault, vault->file, SQLITE_IOERR_WRITE, "header");
@@ -179,6 +182,23 @@ tl_wal_empty (TlFile *file)
 }
 
 int
+tl_wal_drop (TlFile *file)
+{
+  TlVault *vault = file->vault;
+  sqlite3_int64 bytes = 0;
+
+  if (vault->log_state != TL_LOG_UNUSED && file->real->pMethods->xFileSize (file->real, &bytes) == SQLITE_OK && bytes > 0
+      && tl_wal_done_with (vault) != SQLITE_OK)
+    {
+      drop_all (file);
+      file->size = 0;
+      file->intact = 0;
+      return SQLITE_OK;
+    }
+  return tl_wal_empty (file);
+}
+
+int
 tl_wal_begin (TlFile *file)
 {
   TlVault *vault = file->vault;
@@ -202,12 +222,14 @@ tl_wal_begin (TlFile *file)
       return rc;
     }
   vault->log_state = TL_LOG_UNKNOWN;
+  vault->log_in_file = TRUE;
   if (!tl_header_write_log (vault, number, NULL))
     {
       tl_vault_note_io (vault, vault->file, SQLITE_IOERR_WRITE, "header");
       return SQLITE_IOERR_WRITE;
     }
   vault->log_state = TL_LOG_USED;
+  vault->log_in_file = FALSE;
   file->fence = TL_WAL_FENCE;
   file->sync_counter++;
   return SQLITE_OK;
@@ -367,6 +389,11 @@ tl_wal_scan (TlFile *file)
   else
     last = 0;
   file->size = 0;
+  if (file->vault->log_in_file)
+    {
+      file->vault->log_state = TL_LOG_UNKNOWN;
+      return SQLITE_OK;
+    }
   file->vault->log_state = state == TL_LOG_USED ? TL_LOG_USED : TL_LOG_UNUSED;
   if (blocks == 0)
     return state == TL_LOG_USED ? tl_wal_is_missing (file->vault) : SQLITE_OK;
@@ -391,7 +418,8 @@ tl_wal_scan (TlFile *file)
   if (state == TL_LOG_UNUSED && (!any || LOG_OF (newest) == tl_header_get_log (&file->vault->header) || is_only_begun (scanned, blocks)))
     return SQLITE_OK;
   if (any && !tl_wal_belongs (&file->vault->header, newest))
-    return is_of_another_state (file);
+    /* Begun beside an earlier program's file, and cut off before the header knew of it. */
+    return is_only_begun (scanned, blocks) ? SQLITE_OK : is_of_another_state (file);
   file->unreadable = !any;
   file->vault->log_state = TL_LOG_USED;
   while (end < blocks && scanned[end].opens && BEGINNING (scanned[end].counter) == BEGINNING (newest))

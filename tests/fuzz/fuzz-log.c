@@ -50,7 +50,7 @@ expected_blocks (const Block *blocks, guint count, TlLogState state)
   if (state == TL_LOG_UNUSED && (newest >> 42 == NUMBER || only_fences))
     return 0;
   if (newest >> 42 != NUMBER && newest >> 42 != 0)
-    return -1;
+    return only_fences && state == TL_LOG_UNKNOWN ? 0 : -1;
   for (guint i = 0; i < count; i++)
     if (blocks[i].opens && blocks[i].counter == newest)
       intact = MIN (intact, blocks[i].intact);
