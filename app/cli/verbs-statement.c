@@ -334,7 +334,9 @@ run_budget_list (TlCli *cli, int argc, char **argv)
 
           cells[0] = g_strdup (tl_record_id (rows->pdata[i]));
           for (guint j = 0; j < G_N_ELEMENTS (fields); j++)
-            cells[j + 1] = tl_record_has (rows->pdata[i], fields[j]) ? tl_record_format_field (rows->pdata[i], fields[j]) : g_strdup ("");
+            cells[j + 1] = tl_record_has (rows->pdata[i], fields[j]) ? tl_record_format_field (rows->pdata[i], fields[j])
+                           : fields[j] == TL_BUDGET_FOR_SITE         ? g_strdup (tl_list_label ("shelter", tl_store_site (cli->store)))
+                                                                     : g_strdup ("");
           tl_columns_add_v (table, (const char *const *)cells);
         }
       tl_columns_print (table);
