@@ -83,7 +83,7 @@ struct _TlVault
   TlHeader header;        /* as on disk */
   gboolean log_open;      /* SQLite has the log open: the main file is written by checkpoints only */
   TlLogState log_state;   /* of the log that SQLite has open */
-  gboolean log_in_file;   /* all of the log is in the main file, whatever the header on the disk says of it (wal.c, 4c) */
+  gboolean log_in_file;   /* all of the log is in the main file, and the header on the disk may not say so (wal.c, 4c) */
   guint stale;            /* 1 or 2: the first or second copy on the disk is not known to be whole and current */
   TlKeys *keys;
 

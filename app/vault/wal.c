@@ -102,6 +102,7 @@ tl_wal_done_with (TlVault *vault)
       return SQLITE_IOERR_WRITE;
     }
   vault->log_state = TL_LOG_UNUSED;
+  vault->log_in_file = FALSE;
   return SQLITE_OK;
 }
 
