@@ -367,6 +367,18 @@ is_of_another_state (TlFile *file)
   return SQLITE_IOERR_DATA;
 }
 
+/* The header was read as the operating system has it. It must be so on the disk before the log's pages are written to the main
+ * file: after a writing that failed, or was cut off, the disk may say still, or already, that the log counts no longer. */
+static int
+settle_header (TlVault *vault)
+{
+  int rc = vault->read_only || !vault->file ? SQLITE_OK : vault->file->pMethods->xSync (vault->file, SQLITE_SYNC_NORMAL);
+
+  if (rc != SQLITE_OK)
+    tl_vault_note_io (vault, vault->file, rc, "header");
+  return rc;
+}
+
 int
 tl_wal_scan (TlFile *file)
 {
@@ -438,5 +450,5 @@ tl_wal_scan (TlFile *file)
   file->size = end * TL_BLOCK;
   if (end == blocks && last)
     file->size -= (gint64)(stride - last);
-  return SQLITE_OK;
+  return file->size > 0 ? settle_header (file->vault) : SQLITE_OK;
 }
