@@ -91,19 +91,27 @@ next_beginning (guint64 counter)
 /* Beginnings of one log, well below 1024; few in tests. */
 #define MAX_BEGINNINGS (TL_TEST_HOOKS ? 4 : 1000)
 
-int
-tl_wal_done_with (TlVault *vault)
+/* Tells the header that the log @number is used, or, 0, that all of the log is in the file. Both times it is so, or there is
+ * nothing in the log, whatever the disk says if this fails (4c). */
+static int
+tell_header (TlVault *vault, guint32 number)
 {
   vault->log_state = TL_LOG_UNKNOWN;
   vault->log_in_file = TRUE;
-  if (!tl_header_write_log (vault, 0, NULL))
+  if (!tl_header_write_log (vault, number, NULL))
     {
       tl_vault_note_io (vault, vault->file, SQLITE_IOERR_WRITE, "header");
       return SQLITE_IOERR_WRITE;
     }
-  vault->log_state = TL_LOG_UNUSED;
+  vault->log_state = number ? TL_LOG_USED : TL_LOG_UNUSED;
   vault->log_in_file = FALSE;
   return SQLITE_OK;
+}
+
+int
+tl_wal_done_with (TlVault *vault)
+{
+  return tell_header (vault, 0);
 }
 
 /* All that was in the log or on its way there is in the main file. */
@@ -222,15 +230,9 @@ tl_wal_begin (TlFile *file)
       tl_vault_note_io (vault, file->real, rc, "log");
       return rc;
     }
-  vault->log_state = TL_LOG_UNKNOWN;
-  vault->log_in_file = TRUE;
-  if (!tl_header_write_log (vault, number, NULL))
-    {
-      tl_vault_note_io (vault, vault->file, SQLITE_IOERR_WRITE, "header");
-      return SQLITE_IOERR_WRITE;
-    }
-  vault->log_state = TL_LOG_USED;
-  vault->log_in_file = FALSE;
+  rc = tell_header (vault, number);
+  if (rc != SQLITE_OK)
+    return rc;
   file->fence = TL_WAL_FENCE;
   file->sync_counter++;
   return SQLITE_OK;
