@@ -352,6 +352,25 @@ test_whole (Fixture *fixture, gconstpointer data)
   fixture_reopen (fixture);
 }
 
+/* The register does not open as it is; what salvage says of it. (transfer full) */
+static JsonObject *
+refuse_and_salvage (Fixture *fixture, const char *saved)
+{
+  g_autoptr (GError) error = NULL;
+  TlVault *vault = tl_vault_unlock (fixture->path, NULL, PASSPHRASE, &error), *source;
+  JsonObject *account;
+
+  g_assert_no_error (error);
+  g_assert_null (tl_store_open (vault, &error));
+  g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_DAMAGED);
+  g_clear_error (&error);
+  source = look (fixture->path);
+  account = tl_salvage (source, saved, NULL, NULL, &error);
+  g_assert_no_error (error);
+  tl_vault_lock (source);
+  return account;
+}
+
 /* A block in the middle of the file with the latest saves: opening refuses, salvage brings over what is there. */
 static void
 test_log (Fixture *fixture, gconstpointer data)
@@ -382,7 +401,6 @@ test_log (Fixture *fixture, gconstpointer data)
       g_autofree char *broken = g_memdup2 (log, log_length);
       g_autoptr (JsonObject) account = NULL;
       g_autofree char *after = NULL;
-      TlVault *vault, *source;
       TlStore *store;
       gsize now;
       guint found = 0;
@@ -390,15 +408,7 @@ test_log (Fixture *fixture, gconstpointer data)
       broken[block * 4152 + 77] ^= 1;
       put (fixture->path, bytes, length);
       put (wal, broken, log_length);
-      vault = tl_vault_unlock (fixture->path, NULL, PASSPHRASE, &error);
-      g_assert_no_error (error);
-      g_assert_null (tl_store_open (vault, &error));
-      g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_DAMAGED);
-      g_clear_error (&error);
-      source = look (fixture->path);
-      account = tl_salvage (source, saved, NULL, NULL, &error);
-      g_assert_no_error (error);
-      tl_vault_lock (source);
+      account = refuse_and_salvage (fixture, saved);
       g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (account, "log"), "blocks"), ==, 1);
       g_assert_true (json_object_get_boolean_member (account, "whole"));
       g_assert_true (g_file_get_contents (wal, &after, &now, NULL));
@@ -430,18 +440,10 @@ test_log (Fixture *fixture, gconstpointer data)
   fixture_close (fixture);
   put (fixture->path, bytes, length);
   {
-    g_autoptr (JsonObject) account = NULL;
+    g_autoptr (JsonObject) account = refuse_and_salvage (fixture, saved);
     g_autoptr (GPtrArray) words = NULL;
-    TlVault *vault = tl_vault_unlock (fixture->path, NULL, PASSPHRASE, &error), *source;
     TlStore *store;
 
-    g_assert_null (tl_store_open (vault, &error));
-    g_assert_error (error, TL_VAULT_ERROR, TL_VAULT_ERROR_DAMAGED);
-    g_clear_error (&error);
-    source = look (fixture->path);
-    account = tl_salvage (source, saved, NULL, NULL, &error);
-    g_assert_no_error (error);
-    tl_vault_lock (source);
     g_assert_true (json_object_get_boolean_member (json_object_get_object_member (account, "log"), "lost"));
     words = tl_salvage_words (account);
     g_assert_nonnull (strstr (words->pdata[1], "latest saves"));
